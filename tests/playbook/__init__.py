@@ -1,0 +1,1 @@
+"""The playbook language: reading files, naming problems, pinning content."""
