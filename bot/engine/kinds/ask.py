@@ -1,0 +1,78 @@
+"""`ask`: an answer in words, read as what the step asks for; a scale is tapped."""
+
+from decimal import Decimal
+
+from bot.engine.answers import Answer, NumberAnswer
+from bot.engine.effects import Choice, KeepFeeling
+from bot.engine.events import Chose, Event, Typed
+from bot.engine.kinds.reading import READERS, Unread
+from bot.engine.kinds.view import Done, Refused, View, Wait
+from bot.messages import Phrase, phrase
+from bot.playbook.models import AnswerType, Ask
+
+SCALE = range(1, 6)
+
+
+def enter(view: View[Ask]) -> Wait:
+    """Ask; a scale shows its five places as buttons."""
+    texts = (view.text("ask", view.step.ask),)
+    if view.step.answer is AnswerType.SCALE:
+        rows = tuple((Choice(f"scale:{place}", _place(view, place)),) for place in SCALE)
+        return Wait(texts, rows)
+    return Wait(texts, typing=True)
+
+
+def read(view: View[Ask], event: Event) -> Wait | Done | Refused | None:
+    """Take the answer when it can be read and lies within the limits."""
+    step = view.step
+    if step.answer is AnswerType.SCALE:
+        return _read_scale(view, event)
+    if not isinstance(event, Typed):
+        return None
+    answer = READERS[step.answer](event.text)
+    if isinstance(answer, Unread):
+        return Refused(_refusal(view, answer.reason))
+    beyond = _beyond(step, answer)
+    if beyond is not None:
+        return Refused(_refusal(view, beyond))
+    return Done(answer, event.text)
+
+
+def _read_scale(view: View[Ask], event: Event) -> Done | None:
+    if isinstance(event, Chose):
+        word = event.choice.removeprefix("scale:")
+    elif isinstance(event, Typed):
+        word = event.text.strip()
+    else:
+        return None
+    if word not in {str(place) for place in SCALE}:
+        return None
+    place = int(word)
+    effects = (KeepFeeling(place),) if view.step.save == "heat" else ()
+    return Done(NumberAnswer(number=Decimal(place)), _place(view, place), effects=effects)
+
+
+def _place(view: View[Ask], place: int) -> Phrase:
+    if not view.step.labels:
+        return phrase("engine/ask", "{place}", place=place)
+    label = view.text(f"labels/{place}", view.step.labels[place - 1])
+    return phrase("engine/ask", "{place} · {label}", place=place, label=label)
+
+
+def _refusal(view: View[Ask], reason: Phrase) -> Phrase:
+    return reason if view.step.refuse is None else view.text("refuse", view.step.refuse)
+
+
+def _beyond(step: Ask, answer: Answer) -> Phrase | None:
+    number = getattr(answer, "number", getattr(answer, "amount", getattr(answer, "minutes", None)))
+    if number is None:
+        return None
+    if step.at_least is not None and number < step.at_least:
+        return phrase(
+            "engine/ask", "That is too little here; at least {limit}, please.", limit=step.at_least
+        )
+    if step.at_most is not None and number > step.at_most:
+        return phrase(
+            "engine/ask", "That is too much here; at most {limit}, please.", limit=step.at_most
+        )
+    return None

@@ -1,0 +1,239 @@
+"""`draft`: back each fact, show the reply in its tones, and take in what became of it."""
+
+from typing import Literal
+
+from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, known, value, worded
+from bot.engine.conditions import holds
+from bot.engine.effects import Choice, Effect, FileFact, FileReply, ReleaseHold, ShowDraft
+from bot.engine.events import Chose, Event, Typed
+from bot.engine.kinds.view import Done, Refused, Rows, View, Wait
+from bot.engine.session import Backing
+from bot.messages import Lines, Phrase, phrase
+from bot.playbook.models import Ask, Draft, FactKind
+
+Became = Literal["sent", "changed", "not-sent"]
+
+KNOWN = phrase("engine/draft", "I know this")
+ASK_THEM = phrase("engine/draft", "I am not sure; ask them")
+SENT = phrase("engine/draft", "Sent as it is")
+CHANGED = phrase("engine/draft", "I changed it")
+NOT_SENT = phrase("engine/draft", "Not sent")
+RELEASE = phrase("engine/draft", "Release it now")
+
+CLAIMS: dict[FactKind, Phrase] = {
+    FactKind.DATE: phrase("engine/draft", "You name a day: {fact}. What stands behind it?"),
+    FactKind.AMOUNT: phrase("engine/draft", "You name an amount: {fact}. What stands behind it?"),
+    FactKind.QUOTE: phrase("engine/draft", "You quote: {fact}. What stands behind it?"),
+    FactKind.AGREEMENT: phrase(
+        "engine/draft", "You say it was agreed: {fact}. What stands behind it?"
+    ),
+    FactKind.PROMISE: phrase(
+        "engine/draft", "You say it was promised: {fact}. What stands behind it?"
+    ),
+}
+
+LONGEST_REPLY = 4000
+
+
+def enter(view: View[Draft]) -> Wait:
+    """Ask about the next fact that nothing backs yet; with none left, show the reply."""
+    if view.place.state.get("stage") == "changed":
+        return _ask_words()
+    fact = _unbacked(view)
+    return _show(view, again=False) if fact is None else _ask_backing(view, fact)
+
+
+def read(view: View[Draft], event: Event) -> Wait | Done | Refused | None:
+    """Read a backing, a tone, or what became of the reply."""
+    if view.place.state.get("stage") == "changed":
+        return _read_words(view, event)
+    if not isinstance(event, Chose):
+        return None
+    fact = _unbacked(view)
+    return (
+        _read_shown(view, event.choice) if fact is None else _read_backing(view, fact, event.choice)
+    )
+
+
+# --- backing the facts ---------------------------------------------------------------------------
+
+
+def _facts(view: View[Draft]) -> list[str]:
+    return [slot for slot in view.step.facts if known(view.place.slots.get(slot))]
+
+
+def _unbacked(view: View[Draft]) -> str | None:
+    return next((slot for slot in _facts(view) if slot not in view.place.backing), None)
+
+
+def _kind(view: View[Draft], slot: str) -> FactKind:
+    kinds = (
+        step.fact
+        for step in view.book.steps.values()
+        if isinstance(step, Ask) and step.save == slot and step.fact is not None
+    )
+    return next(kinds, FactKind.QUOTE)
+
+
+def _ask_backing(view: View[Draft], slot: str) -> Wait:
+    claim = CLAIMS[_kind(view, slot)]
+    text = phrase(claim.context, claim.text, fact=value(view.place.slots[slot]))
+    records = tuple(
+        (Choice(f"entry:{each.id}", phrase("engine/draft", "{record}", record=each.label)),)
+        for each in view.facts.records
+    )
+    return Wait((text,), (*records, (Choice("known", KNOWN),), (Choice("ask", ASK_THEM),)))
+
+
+def _read_backing(view: View[Draft], slot: str, choice: str) -> Wait | None:
+    effects: tuple[Effect, ...] = ()
+    chosen: Phrase
+    if choice == "known":
+        backing, chosen = Backing(by="remembered"), KNOWN
+        words = phrase("engine/draft", "{fact}", fact=value(view.place.slots[slot]))
+        effects = (FileFact(_kind(view, slot).value, words),)
+    elif choice == "ask":
+        backing, chosen = Backing(by="asked"), ASK_THEM
+    else:
+        record = next((each for each in view.facts.records if choice == f"entry:{each.id}"), None)
+        if record is None:
+            return None
+        backing = Backing(by="entry", entry=record.id)
+        chosen = phrase("engine/draft", "{record}", record=record.label)
+    backed = {**view.place.backing, slot: backing}
+    place = view.place.model_copy(update={"backing": backed})
+    shown = enter(View(view.book, view.id, view.step, place, view.facts))
+    return Wait(
+        shown.texts,
+        shown.rows,
+        typing=shown.typing,
+        state=shown.state,
+        backing={slot: backing},
+        effects=(*effects, *shown.effects),
+        chosen=chosen,
+    )
+
+
+# --- the reply -----------------------------------------------------------------------------------
+
+
+def _tone(view: View[Draft]) -> str:
+    tone = view.place.state.get("tone")
+    return tone if isinstance(tone, str) else next(iter(view.step.tones))
+
+
+def _questions(view: View[Draft]) -> Lines:
+    """Collect what is put to the client: the ticked questions, then every fact that is asked."""
+    questions: list[Phrase | str] = []
+    collected = view.place.slots.get(view.step.questions or "")
+    if isinstance(collected, ChoicesAnswer):
+        questions += [worded(each) for each in collected.options]
+    for slot in _facts(view):
+        backing = view.place.backing.get(slot)
+        if backing is not None and backing.by == "asked":
+            questions.append(view.text(f"facts/{slot}", view.step.facts[slot]))
+    return Lines(tuple(questions))
+
+
+def paragraphs(view: View[Draft], tone: str) -> tuple[Phrase, ...]:
+    """Put the reply together; what states an unbacked fact is left out, its question is asked."""
+    questions = _questions(view)
+    asked = {
+        slot: None
+        for slot in _facts(view)
+        if (backing := view.place.backing.get(slot)) is not None and backing.by == "asked"
+    }
+    seen = view.seen(questions=tuple("?" for _ in questions.items), **asked)
+    return tuple(
+        view.text(f"tones/{tone}/{at}", paragraph.text, questions=questions)
+        for at, paragraph in enumerate(view.step.tones[tone], 1)
+        if holds(paragraph.when, seen)
+    )
+
+
+def _show(view: View[Draft], *, again: bool, tone: str | None = None) -> Wait:
+    tone = tone or _tone(view)
+    texts = [view.text("draft", view.step.draft), *_tally(view)]
+    rows: Rows = ()
+    others = tuple(each for each in view.step.tones if each != tone)
+    if others:
+        rows = (tuple(Choice(f"tone:{each}", _tone_label(view, each)) for each in others),)
+    if view.facts.held:
+        texts.append(phrase("engine/draft", "It is still on hold, so it carries no copy button."))
+        rows = (*rows, (Choice("release", RELEASE),))
+    rows = (
+        *rows,
+        (Choice("sent", SENT),),
+        (Choice("changed", CHANGED),),
+        (Choice("not-sent", NOT_SENT),),
+    )
+    draft = ShowDraft(paragraphs(view, tone), tone, again)
+    return Wait(tuple(texts), rows, state={"tone": tone}, effects=(draft,), in_place=again)
+
+
+def _tone_label(view: View[Draft], tone: str) -> Phrase:
+    return view.text(f"labels/{tone}", view.step.labels.get(tone, tone.capitalize()))
+
+
+def _tally(view: View[Draft]) -> tuple[Phrase, ...]:
+    facts = _facts(view)
+    if not facts:
+        return ()
+    asked = sum(view.place.backing[slot].by == "asked" for slot in facts)
+    backed = len(facts) - asked
+    if len(facts) == 1:
+        text = "1 fact in it: {backed} backed, {asked} asked."
+        return (phrase("engine/draft", text, backed=backed, asked=asked),)
+    text = "{total} facts in it: {backed} backed, {asked} asked."
+    return (phrase("engine/draft", text, total=len(facts), backed=backed, asked=asked),)
+
+
+def _read_shown(view: View[Draft], choice: str) -> Wait | Done | None:
+    tone = choice.removeprefix("tone:")
+    if choice != tone and tone in view.step.tones:
+        return _show(view, again=True, tone=tone)
+    match choice:
+        case "release" if view.facts.held:
+            facts = view.facts.__class__(
+                view.facts.moment, view.facts.values, view.facts.records, held=False
+            )
+            shown = _show(View(view.book, view.id, view.step, view.place, facts), again=True)
+            effects = (ReleaseHold(), *shown.effects)
+            return Wait(shown.texts, shown.rows, state=shown.state, effects=effects, in_place=True)
+        case "sent":
+            return _became(view, "sent", SENT)
+        case "not-sent":
+            return _became(view, "not-sent", NOT_SENT)
+        case "changed":
+            asked = _ask_words()
+            state = {**view.place.state, **asked.state}
+            return Wait(asked.texts, asked.rows, typing=True, state=state, chosen=CHANGED)
+        case _:
+            return None
+
+
+def _ask_words() -> Wait:
+    text = phrase("engine/draft", "Good. Paste what you really sent, and I will file that instead.")
+    rows = ((Choice("unpasted", phrase("engine/draft", "I do not have it here")),),)
+    return Wait((text,), rows, typing=True, state={"stage": "changed"})
+
+
+def _read_words(view: View[Draft], event: Event) -> Done | Refused | None:
+    match event:
+        case Chose(choice="unpasted"):
+            return _became(view, "changed", CHANGED)
+        case Typed(text=words) if len(words) > LONGEST_REPLY:
+            reason = (
+                "That is longer than I can file in one piece. Paste the part that matters most."
+            )
+            return Refused(phrase("engine/draft", reason))
+        case Typed(text=words):
+            return _became(view, "changed", phrase("engine/draft", "Filed word for word."), words)
+        case _:
+            return None
+
+
+def _became(view: View[Draft], became: Became, chosen: Phrase, words: str | None = None) -> Done:
+    option = ChoiceAnswer(option=became, context=chosen.context, words=chosen.text)
+    reply = FileReply(became, paragraphs(view, _tone(view)), words)
+    return Done(option, chosen, effects=(reply,))

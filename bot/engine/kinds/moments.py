@@ -1,0 +1,31 @@
+"""The one-tap moments as buttons; a moment's own time is worked out in the person's zone."""
+
+from bot.engine.effects import Choice
+from bot.engine.kinds.view import Rows, View
+from bot.messages import Phrase, phrase
+from bot.playbook.models import Step, When
+
+LABELS: dict[When, Phrase] = {
+    When.IN_AN_HOUR: phrase("engine/moments", "In an hour · {at}"),
+    When.THIS_EVENING: phrase("engine/moments", "This evening · {at}"),
+    When.TOMORROW_MORNING: phrase("engine/moments", "Tomorrow morning · {at}"),
+    When.TOMORROW_AT_TEN: phrase("engine/moments", "Tomorrow · {at}"),
+    When.IN_THREE_DAYS: phrase("engine/moments", "In three days · {at}"),
+    When.NEXT_WEEK: phrase("engine/moments", "Next week · {at}"),
+}
+
+
+def label(view: View[Step], moment: When) -> Phrase:
+    """Name a moment with the time that it means now."""
+    words = LABELS[moment]
+    return phrase(words.context, words.text, at=view.facts.moment(moment.value))
+
+
+def rows(view: View[Step], moments: tuple[When, ...]) -> Rows:
+    """Offer moments, one a row."""
+    return tuple((Choice(f"at:{each.value}", label(view, each)),) for each in moments)
+
+
+def picked(choice: str, moments: tuple[When, ...]) -> When | None:
+    """Give the moment that a choice means, when it was offered."""
+    return next((each for each in moments if choice == f"at:{each.value}"), None)

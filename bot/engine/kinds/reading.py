@@ -1,0 +1,120 @@
+"""Typed words -> answers, one strict reader per answer type; what cannot be read says why."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.engine.answers import (
+    Answer,
+    DateAnswer,
+    DurationAnswer,
+    MoneyAnswer,
+    NumberAnswer,
+    TextAnswer,
+)
+from bot.messages import Phrase, phrase
+from bot.playbook.models import AnswerType
+
+LONGEST_TEXT = 1000
+"""Characters of a typed answer: it has to fit into a reply together with the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The words could not be read as what was asked; `reason` shows what would do."""
+
+    reason: Phrase
+
+
+def text(words: str) -> Answer | Unread:
+    """Keep words as they are, without the space around them."""
+    words = words.strip()
+    if not words:
+        return Unread(phrase("engine/ask", "That came through empty. A few words are enough."))
+    if len(words) > LONGEST_TEXT:
+        reason = phrase(
+            "engine/ask",
+            "That is {length} characters, and up to {most} fit here. What is the one sentence that counts?",
+            length=len(words),
+            most=LONGEST_TEXT,
+        )
+        return Unread(reason)
+    return TextAnswer(text=words)
+
+
+def number(words: str) -> Answer | Unread:
+    """Read a whole or decimal number in any script's digits."""
+    found = _decimal(words)
+    if found is None:
+        return Unread(phrase("engine/ask", "I need a number here, such as 3 or 2.5."))
+    return NumberAnswer(number=found)
+
+
+def money(words: str) -> Answer | Unread:
+    """Read an amount and the three letters of its currency, in either order."""
+    found = re.fullmatch(r"\s*(?:([A-Za-z]{3})\s*(\S+)|(\S+?)\s*([A-Za-z]{3}))\s*", words)
+    amount = _decimal(found[2] or found[3]) if found else None
+    if found is None or amount is None or amount < 0:
+        return Unread(phrase("engine/ask", "I need an amount and its currency, such as 450 EUR."))
+    return MoneyAnswer(amount=amount, currency=(found[1] or found[4]).upper())
+
+
+def day(words: str) -> Answer | Unread:
+    """Read a day: an ISO date becomes a date, any other short phrase that names one stays as said."""
+    words = words.strip()
+    try:
+        return DateAnswer(day=date.fromisoformat(_ascii(words)))
+    except ValueError:
+        pass
+    if 0 < len(words) <= 40 and _names_a_day(words):
+        return TextAnswer(text=words)
+    reason = "I could not find a day in that. Something like “Friday”, “26 November” or 2026-11-26."
+    return Unread(phrase("engine/ask", reason))
+
+
+def duration(words: str) -> Answer | Unread:
+    """Read minutes and hours: `90`, `90 min`, `1:30`, `2 h`."""
+    plain = _ascii(words).strip().lower()
+    if found := re.fullmatch(r"(\d{1,3}):([0-5]\d)", plain):
+        return DurationAnswer(minutes=int(found[1]) * 60 + int(found[2]))
+    if found := re.fullmatch(r"(\d{1,4})\s*(?:m|min|minutes?)?", plain):
+        return DurationAnswer(minutes=int(found[1]))
+    if found := re.fullmatch(r"(\d{1,3})\s*(?:h|hours?)", plain):
+        return DurationAnswer(minutes=int(found[1]) * 60)
+    return Unread(phrase("engine/ask", "I need a length of time, such as 45 min or 2 h."))
+
+
+READERS: dict[AnswerType, Callable[[str], Answer | Unread]] = {
+    AnswerType.TEXT: text,
+    AnswerType.NUMBER: number,
+    AnswerType.MONEY: money,
+    AnswerType.DATE: day,
+    AnswerType.DURATION: duration,
+}
+
+_DAYS = re.compile(
+    r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(today|tonight|tomorrow|week|noon|morning|evening)\b"
+    r"|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d",
+    re.IGNORECASE,
+)
+
+
+def _names_a_day(words: str) -> bool:
+    return _DAYS.search(_ascii(words)) is not None
+
+
+def _ascii(words: str) -> str:
+    """Write every script's decimal digits as ASCII ones."""
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in words)
+
+
+def _decimal(words: str) -> Decimal | None:
+    plain = _ascii(words).strip().replace("\u066b", ".").replace(" ", "").replace("\u00a0", "")
+    if re.fullmatch(r"-?\d{1,12}[.,]\d{1,2}", plain):
+        plain = plain.replace(",", ".")
+    else:
+        plain = re.sub(r"(?<=\d)[,\u066c'](?=\d{3}\b)", "", plain)
+    return Decimal(plain) if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", plain) else None
