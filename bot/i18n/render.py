@@ -1,0 +1,205 @@
+"""From a Phrase to the words that a person reads: text looked up, slots filled, values written.
+
+Where catalogs come from, and which channel shows the words, is not known here.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from string import Formatter
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from bot.i18n import dates, numbers
+from bot.i18n.direction import isolate as isolated
+from bot.i18n.direction import steady
+from bot.i18n.languages import SOURCE
+from bot.messages import Lines, Money, Phrase, Value
+
+Catalog = Mapping[tuple[str, str], str]
+"""(gettext context, English text) -> the text in one language; an empty one is not translated."""
+
+UNSAID = "…"
+"""Stands where a value is missing: nobody is shown the braces of a slot."""
+
+_FORMATTER = Formatter()
+
+
+class TextError(KeyError):
+    """A text and its values do not fit; `context` names the text, `slot` what is wrong with it.
+
+    It holds no values, so it may be logged.
+    """
+
+    def __init__(self, context: str, slot: str) -> None:
+        super().__init__(f"text of {context}: {slot}")
+        self.context = context
+        self.slot = slot
+
+
+def _fail(error: TextError) -> NoReturn:
+    raise error
+
+
+class Texts:
+    """Every text in every language.
+
+    A text that does not fit its values is given to `report`, which raises unless another is given.
+    If it returns, a translation gives way to the English, and a missing value becomes an ellipsis.
+    """
+
+    def __init__(
+        self,
+        catalogs: Mapping[str, Catalog],
+        *,
+        report: Callable[[TextError], None] = _fail,
+    ) -> None:
+        self._catalogs = catalogs
+        self._report = report
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that there are texts in; English always."""
+        return frozenset(self._catalogs) | {SOURCE}
+
+    def render(
+        self,
+        phrase: Phrase,
+        language: str,
+        *,
+        zone: str | None,
+        isolate: bool = True,
+        now: datetime | None = None,
+    ) -> str:
+        """Say a phrase in a language, or in English where it has no translation.
+
+        Values are written the way of the language that the text is in. Instants are shown by the
+        clock of `zone`, marked as UTC without one; naive times as they are. A year is left out
+        only when the day is near `now`. With `isolate` every value is fenced in for mixed
+        directions, except the items of Lines, which have a line to themselves.
+        """
+        return _Writer(self, _place(zone), now, isolate=isolate).phrase(phrase, language)
+
+    def pieces(self, phrase: Phrase, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Find the language that a phrase can be said in, and its text as (words, slot) pairs."""
+        context, text = phrase.context, phrase.text
+        translated = self._catalogs.get(language, {}).get((context, text))
+        if translated:
+            try:
+                found = _parse(translated)
+                _check_slots(context, found, phrase.slots)
+            except ValueError:
+                self._report(TextError(context, f"not a readable text in {language}"))
+            except TextError as error:
+                self._report(error)
+            else:
+                return language, found
+        try:
+            return SOURCE, _parse(text)
+        except ValueError:
+            self._report(TextError(context, "not a readable text"))
+            return SOURCE, ((text.replace("{", "").replace("}", ""), ""),)
+
+    def missing(self, context: str, slot: str) -> str:
+        """Report a slot without a value and give what stands in its place."""
+        self._report(TextError(context, slot))
+        return UNSAID
+
+
+class _Writer:
+    """One rendering: the settings that hold for a phrase and for all that is inside it."""
+
+    __slots__ = ("isolate", "now", "place", "texts")
+
+    def __init__(
+        self, texts: Texts, place: ZoneInfo | None, now: datetime | None, *, isolate: bool
+    ) -> None:
+        self.texts = texts
+        self.place = place
+        self.now = now
+        self.isolate = isolate
+
+    def phrase(self, phrase: Phrase, language: str) -> str:
+        spoken, pieces = self.texts.pieces(phrase, language)
+        said: list[str] = []
+        for words, slot in pieces:
+            said.append(words)
+            if slot and slot in phrase.slots:
+                said.append(self.slot(phrase.slots[slot], language, spoken))
+            elif slot:
+                said.append(self.texts.missing(phrase.context, slot))
+        return "".join(said)
+
+    def slot(self, value: Value, language: str, spoken: str) -> str:
+        """Write a value: phrases in the person's language, the rest as the text around it."""
+        if isinstance(value, Lines):
+            return "\n".join(self.item(item, language) for item in value.items)
+        if isinstance(value, Phrase):
+            text = self.phrase(value, language)
+        elif isinstance(value, str):
+            text = steady(value) if self.isolate else value
+        else:
+            text = self.plain(value, spoken)
+        return isolated(text) if self.isolate else text
+
+    def item(self, item: Phrase | str, language: str) -> str:
+        """Write one of several lines; it sets its own direction, being a paragraph of its own."""
+        if isinstance(item, Phrase):
+            text = self.phrase(item, language)
+        else:
+            text = steady(item) if self.isolate else item
+        return "- " + text.replace("\n", "\n  ")
+
+    def plain(self, value: int | Decimal | Money | date | datetime | timedelta, spoken: str) -> str:
+        """Write a number, an amount or a time in the language that is spoken."""
+        if isinstance(value, Money):
+            return numbers.money(value, spoken)
+        if isinstance(value, datetime):
+            return self.instant(value, spoken)
+        if isinstance(value, date):
+            return dates.day(value, spoken, today=self.today())
+        if isinstance(value, timedelta):
+            return dates.span(value, spoken)
+        return numbers.number(value, spoken)
+
+    def instant(self, value: datetime, spoken: str) -> str:
+        """Write a point in time by the person's clock."""
+        if value.tzinfo is None:
+            return dates.moment(value, spoken, today=self.today())
+        text = dates.moment(value.astimezone(self.place or UTC), spoken, today=self.today())
+        return text if self.place else f"{text} UTC"
+
+    def today(self) -> date | None:
+        """Give the day that it is for the person, where that is known."""
+        if self.now is None:
+            return None
+        return self.now.astimezone(self.place or UTC).date()
+
+
+def _place(zone: str | None) -> ZoneInfo | None:
+    """Find a zone; None for one that has left the zone data, so that its times are marked UTC."""
+    try:
+        return ZoneInfo(zone) if zone else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+@lru_cache(maxsize=2048)
+def _parse(text: str) -> tuple[tuple[str, str], ...]:
+    """Cut a text into (words, slot) pairs; raises ValueError for anything but plain `{slots}`."""
+    pieces: list[tuple[str, str]] = []
+    for words, slot, spec, conversion in _FORMATTER.parse(text):
+        if slot is not None and (not slot.isidentifier() or spec or conversion):
+            raise ValueError("a slot is a name in braces")
+        pieces.append((words, slot or ""))
+    return tuple(pieces)
+
+
+def _check_slots(
+    context: str, pieces: tuple[tuple[str, str], ...], slots: Mapping[str, Value]
+) -> None:
+    """Raise TextError for the first slot of a translation that has no value."""
+    for _, slot in pieces:
+        if slot and slot not in slots:
+            raise TextError(context, slot)

@@ -1,0 +1,1 @@
+"""Tests of the pure room that decides when a reminder is due."""
