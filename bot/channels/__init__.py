@@ -1,0 +1,1 @@
+"""The channels: each brings what people say to the turns, and carries the answers back."""
