@@ -1,0 +1,1 @@
+"""Clients, cases, entries and ledgers: the models and the rules; pure, without storage."""

@@ -1,0 +1,214 @@
+"""A person's clients and their cases, without what the cases hold."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from bot.cases.chain import GENESIS
+from bot.cases.models import CaseRow, ClientRow
+from bot.store.columns import AnyRow
+from bot.store.people import Person
+from bot.store.tables import cases as cases_table
+from bot.store.tables import clients as clients_table
+
+Ids = Callable[[], str]
+
+_CLIENT = (
+    clients_table.c.id,
+    clients_table.c.person_id,
+    clients_table.c.name_sealed,
+    clients_table.c.unsorted,
+    clients_table.c.language,
+    clients_table.c.created_at,
+    clients_table.c.used_at,
+    clients_table.c.archived_at,
+)
+_CASE = (
+    cases_table.c.id,
+    cases_table.c.person_id,
+    cases_table.c.client_id,
+    cases_table.c.title_sealed,
+    cases_table.c.state,
+    cases_table.c.created_at,
+    cases_table.c.head,
+    cases_table.c.length,
+)
+_OWN_CLIENT = clients_table.c.person_id == bindparam("of_person")
+_OWN_CASE = cases_table.c.person_id == bindparam("of_person")
+_GET_CLIENT = select(*_CLIENT).where(clients_table.c.id == bindparam("wanted"), _OWN_CLIENT)
+_BY_SENDER = select(*_CLIENT).where(_OWN_CLIENT, clients_table.c.sender_blind == bindparam("blind"))
+_UNSORTED = select(clients_table.c.id).where(_OWN_CLIENT, clients_table.c.unsorted)
+_CLIENTS = (
+    select(*_CLIENT)
+    .where(_OWN_CLIENT, ~clients_table.c.unsorted, clients_table.c.archived_at.is_(None))
+    .order_by(clients_table.c.used_at.desc(), clients_table.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("from_number"))
+)
+_ADD_CLIENT = clients_table.insert()
+_RENAME = (
+    update(clients_table)
+    .where(clients_table.c.id == bindparam("wanted"), _OWN_CLIENT)
+    .values(name_sealed=bindparam("name"))
+)
+_SPEAKS = (
+    update(clients_table)
+    .where(clients_table.c.id == bindparam("wanted"), _OWN_CLIENT)
+    .values(language=bindparam("to"))
+)
+_GET_CASE = select(*_CASE).where(cases_table.c.id == bindparam("wanted"), _OWN_CASE)
+_OPEN_CASE = (
+    select(*_CASE)
+    .where(
+        cases_table.c.client_id == bindparam("of_client"),
+        _OWN_CASE,
+        cases_table.c.state == "open",
+    )
+    .order_by(cases_table.c.created_at.desc(), cases_table.c.id.desc())
+    .limit(1)
+)
+_ADD_CASE = cases_table.insert()
+
+
+def client(conn: Connection, person: Person, client_id: str) -> ClientRow | None:
+    """Read a client of this person."""
+    row = conn.execute(_GET_CLIENT, {"wanted": client_id, "of_person": person.id}).first()
+    return None if row is None else _client(person, row)
+
+
+def client_by_sender(conn: Connection, person: Person, sender_key: str) -> ClientRow | None:
+    """Find the client whose messages come from this sender (the channel's name for them)."""
+    blind = _sender_blind(person, sender_key)
+    row = conn.execute(_BY_SENDER, {"blind": blind, "of_person": person.id}).first()
+    return None if row is None else _client(person, row)
+
+
+def clients(conn: Connection, person: Person, limit: int, offset: int = 0) -> list[ClientRow]:
+    """List the clients, last used first, without the unsorted one and the archived."""
+    rows = conn.execute(_CLIENTS, {"of_person": person.id, "most": limit, "from_number": offset})
+    return [_client(person, row) for row in rows]
+
+
+def add_client(
+    conn: Connection,
+    person: Person,
+    *,
+    id: str,  # noqa: A002 - a row's name is called id everywhere
+    name: str,
+    sender_key: str | None = None,
+    unsorted: bool = False,
+    now: datetime,
+) -> ClientRow:
+    """Add a client; with `sender_key`, later messages of that sender are theirs."""
+    conn.execute(
+        _ADD_CLIENT,
+        {
+            "id": id,
+            "person_id": person.id,
+            "name_sealed": _seal_name(person, id, name),
+            "unsorted": unsorted,
+            "sender_blind": None if sender_key is None else _sender_blind(person, sender_key),
+            "language": None,
+            "created_at": now,
+            "used_at": now,
+            "archived_at": None,
+        },
+    )
+    return ClientRow(id, person.id, name, unsorted, None, now, now, None)
+
+
+def rename_client(conn: Connection, person: Person, client_id: str, name: str) -> None:
+    """Give a client another name."""
+    conn.execute(
+        _RENAME,
+        {
+            "wanted": client_id,
+            "of_person": person.id,
+            "name": _seal_name(person, client_id, name),
+        },
+    )
+
+
+def set_client_language(
+    conn: Connection, person: Person, client_id: str, language: str | None
+) -> None:
+    """Keep which language a client is written to in."""
+    conn.execute(_SPEAKS, {"wanted": client_id, "of_person": person.id, "to": language})
+
+
+def case(conn: Connection, person: Person, case_id: str) -> CaseRow | None:
+    """Read a case of this person."""
+    row = conn.execute(_GET_CASE, {"wanted": case_id, "of_person": person.id}).first()
+    return None if row is None else _case(person, row)
+
+
+def case_of(
+    conn: Connection, person: Person, client_id: str, *, ids: Ids, now: datetime
+) -> CaseRow:
+    """Give the open case of a client, making it when there is none."""
+    row = conn.execute(_OPEN_CASE, {"of_client": client_id, "of_person": person.id}).first()
+    if row is not None:
+        return _case(person, row)
+    made = CaseRow(ids(), person.id, client_id, None, "open", now, GENESIS, 0)
+    conn.execute(
+        _ADD_CASE,
+        {
+            "id": made.id,
+            "person_id": person.id,
+            "client_id": client_id,
+            "title_sealed": None,
+            "state": made.state,
+            "created_at": now,
+            "head": made.head,
+            "length": made.length,
+        },
+    )
+    return made
+
+
+def unsorted_case(conn: Connection, person: Person, *, ids: Ids, now: datetime) -> CaseRow:
+    """Give the case of what has no client yet, making it when there is none."""
+    client_id = conn.execute(_UNSORTED, {"of_person": person.id}).scalar_one_or_none()
+    if client_id is None:
+        client_id = add_client(conn, person, id=ids(), name="", unsorted=True, now=now).id
+    return case_of(conn, person, client_id, ids=ids, now=now)
+
+
+def _sender_blind(person: Person, sender_key: str) -> bytes:
+    return person.seal.blind("sender:" + sender_key)
+
+
+def _seal_name(person: Person, client_id: str, name: str) -> bytes:
+    return person.seal.seal(name.encode(), table="clients", column="name_sealed", row=client_id)
+
+
+def _client(person: Person, row: AnyRow) -> ClientRow:
+    name = person.seal.open(row.name_sealed, table="clients", column="name_sealed", row=row.id)
+    return ClientRow(
+        id=row.id,
+        person_id=row.person_id,
+        name=name.decode(),
+        unsorted=row.unsorted,
+        language=row.language,
+        created_at=row.created_at,
+        used_at=row.used_at,
+        archived_at=row.archived_at,
+    )
+
+
+def _case(person: Person, row: AnyRow) -> CaseRow:
+    title: Any = row.title_sealed
+    if title is not None:
+        title = person.seal.open(title, table="cases", column="title_sealed", row=row.id).decode()
+    return CaseRow(
+        id=row.id,
+        person_id=row.person_id,
+        client_id=row.client_id,
+        title=title,
+        state=row.state,
+        created_at=row.created_at,
+        head=row.head,
+        length=row.length,
+    )

@@ -1,0 +1,302 @@
+"""Persons, their addresses on the channels, and their keys."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
+
+from bot.store.columns import AnyRow, AnySelect, either
+from bot.store.sealing import MasterKey, Seal
+from bot.store.tables import addresses, erasures, outgoings, persons
+
+Role = Literal["owner", "guest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is reached; `external_id` is the channel's name for them."""
+
+    channel: str
+    bot: str
+    external_id: str
+    chat: str
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with their key at hand, and the address they are met at."""
+
+    id: str
+    language: str
+    language_chosen: bool
+    zone: str | None
+    role: Role
+    front_session: str | None
+    bytes_used: int
+    seal: Seal
+    address: Address
+
+
+_COLUMNS: AnySelect = select(
+    persons.c.id,
+    persons.c.language,
+    persons.c.language_chosen,
+    persons.c.zone,
+    persons.c.role,
+    persons.c.front_session,
+    persons.c.bytes_used,
+    persons.c.wrapped_key,
+    addresses.c.channel,
+    addresses.c.bot,
+    addresses.c.external_id,
+    addresses.c.chat,
+    addresses.c.reachable,
+).select_from(addresses.join(persons, addresses.c.person_id == persons.c.id))
+
+_AT = (
+    addresses.c.channel == bindparam("a_channel"),
+    addresses.c.bot == bindparam("a_bot"),
+    addresses.c.external_id == bindparam("a_external_id"),
+)
+_FIND = _COLUMNS.where(*_AT)
+_BY_ID = (
+    _COLUMNS.where(persons.c.id == bindparam("person_id"))
+    .order_by(addresses.c.reachable.desc(), addresses.c.next_wave.desc())
+    .limit(1)
+)
+_OWNERS = (
+    select(
+        addresses.c.channel,
+        addresses.c.bot,
+        addresses.c.external_id,
+        addresses.c.chat,
+        addresses.c.reachable,
+    )
+    .select_from(addresses.join(persons, addresses.c.person_id == persons.c.id))
+    .where(persons.c.role == "owner")
+    .order_by(persons.c.created_at, persons.c.id)
+)
+_COUNT = select(func.count()).select_from(persons)
+_WHO = persons.c.id == bindparam("person_id")
+_ADD_PERSON = persons.insert()
+_ADD_ADDRESS = addresses.insert()
+_LANGUAGE = (
+    update(persons)
+    .where(_WHO)
+    .values(language=bindparam("to"), language_chosen=bindparam("chosen"))
+)
+_ZONE = update(persons).where(_WHO).values(zone=bindparam("to"))
+_ROLE = update(persons).where(_WHO).values(role=bindparam("to"))
+_FRONT = update(persons).where(_WHO).values(front_session=bindparam("to"))
+_SEEN = update(persons).where(_WHO).values(seen_at=bindparam("at"))
+_CHARGE = (
+    update(persons).where(_WHO).values(bytes_used=persons.c.bytes_used + bindparam("bytes_more"))
+)
+_REACHABLE = (
+    update(addresses).where(*_AT).values(reachable=bindparam("to"), chat=bindparam("to_chat"))
+)
+_WAVES = (
+    update(addresses)
+    .where(*_AT)
+    .values(next_wave=addresses.c.next_wave + bindparam("waves"))
+    .returning(addresses.c.next_wave)
+)
+_DESTROY_KEY = update(persons).where(_WHO).values(wrapped_key=b"")
+_DROP_OUTGOINGS = delete(outgoings).where(outgoings.c.person_id == bindparam("person_id"))
+_DROP = delete(persons).where(_WHO)
+_RECEIPT = either(lambda insert: insert(erasures).on_conflict_do_nothing())
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("number")))
+
+
+def find(
+    conn: Connection, master: MasterKey, channel: str, bot: str, external_id: str
+) -> Person | None:
+    """Find who writes from an address, with their key unwrapped."""
+    row = conn.execute(_FIND, _where(channel, bot, external_id)).first()
+    return None if row is None else _person(master, row)
+
+
+def by_id(conn: Connection, master: MasterKey, person_id: str) -> Person | None:
+    """Find a person by name, at an address that reaches them if there is one."""
+    row = conn.execute(_BY_ID, {"person_id": person_id}).first()
+    return None if row is None else _person(master, row)
+
+
+def create(
+    conn: Connection,
+    master: MasterKey,
+    *,
+    id: str,  # noqa: A002 - a row's name is called id everywhere
+    address: Address,
+    language: str,
+    role: Role,
+    now: datetime,
+) -> Person:
+    """Add a person who was not known at this address, with a new key."""
+    seal, wrapped = master.new_person(id)
+    conn.execute(
+        _ADD_PERSON,
+        {
+            "id": id,
+            "created_at": now,
+            "seen_at": now,
+            "language": language,
+            "language_chosen": False,
+            "zone": None,
+            "role": role,
+            "wrapped_key": wrapped,
+            "front_session": None,
+            "bytes_used": 0,
+        },
+    )
+    conn.execute(
+        _ADD_ADDRESS,
+        {
+            "channel": address.channel,
+            "bot": address.bot,
+            "external_id": address.external_id,
+            "person_id": id,
+            "chat": address.chat,
+            "reachable": address.reachable,
+            "next_wave": 1,
+        },
+    )
+    return Person(id, language, False, None, role, None, 0, seal, address)  # noqa: FBT003 - a row
+
+
+def lock(conn: Connection, person_id: str) -> None:
+    """Keep other turns of this person waiting until this transaction ends.
+
+    On SQLite there is nothing to do: turns run one after the other there.
+    """
+    if conn.dialect.name == "postgresql":
+        digest = hashlib.sha256(person_id.encode()).digest()
+        conn.execute(_LOCK, {"number": int.from_bytes(digest[:8], "big", signed=True)})
+
+
+def lock_owner(conn: Connection, whose: Select[str], wanted: str) -> None:
+    """Take the lock of the person to whom the row `wanted` belongs, if there is one."""
+    if conn.dialect.name == "postgresql":
+        person_id = conn.execute(whose, {"wanted": wanted}).scalar_one_or_none()
+        if person_id is not None:
+            lock(conn, person_id)
+
+
+def set_language(conn: Connection, person_id: str, language: str, *, chosen: bool = True) -> None:
+    """Speak this language to the person from now on; `chosen` when they said so themselves."""
+    conn.execute(_LANGUAGE, {"person_id": person_id, "to": language, "chosen": chosen})
+
+
+def set_zone(conn: Connection, person_id: str, zone: str | None) -> None:
+    """Keep the person's time zone (IANA name)."""
+    conn.execute(_ZONE, {"person_id": person_id, "to": zone})
+
+
+def set_role(conn: Connection, person_id: str, role: Role) -> None:
+    """Make the person an owner or a guest."""
+    conn.execute(_ROLE, {"person_id": person_id, "to": role})
+
+
+def set_front(conn: Connection, person_id: str, session_id: str | None) -> None:
+    """Put a session in front: it reads what the person writes next."""
+    conn.execute(_FRONT, {"person_id": person_id, "to": session_id})
+
+
+def set_reachable(
+    conn: Connection,
+    channel: str,
+    bot: str,
+    external_id: str,
+    reachable: bool,  # noqa: FBT001 - it stands between two names
+    chat: str,
+) -> None:
+    """Keep whether the person can be written to at this address, and in which chat."""
+    conn.execute(
+        _REACHABLE, {**_where(channel, bot, external_id), "to": reachable, "to_chat": chat}
+    )
+
+
+def seen(conn: Connection, person_id: str, now: datetime) -> None:
+    """Keep when the person was last here."""
+    conn.execute(_SEEN, {"person_id": person_id, "at": now})
+
+
+def charge(conn: Connection, person_id: str, bytes: int) -> None:  # noqa: A002 - what is counted
+    """Count bytes stored for the person (negative when they were freed)."""
+    conn.execute(_CHARGE, {"person_id": person_id, "bytes_more": bytes})
+
+
+def take_waves(conn: Connection, address: Address, count: int) -> int:
+    """Take the next `count` waves of a chat; gives the first of them."""
+    parameters = {**_where(address.channel, address.bot, address.external_id), "waves": count}
+    following: int = conn.execute(_WAVES, parameters).scalar_one()
+    return following - count
+
+
+def count(conn: Connection) -> int:
+    """Count the persons."""
+    number: int = conn.execute(_COUNT).scalar_one()
+    return number
+
+
+def owners(conn: Connection) -> list[Address]:
+    """List where the owners are reached, the first owner first."""
+    return [Address(*row) for row in conn.execute(_OWNERS)]
+
+
+def forget(conn: Connection, person_id: str) -> None:
+    """Take back a person who was added in this same transaction."""
+    conn.execute(_DROP, {"person_id": person_id})
+
+
+def erase(conn: Connection, person_id: str, *, now: datetime) -> None:
+    """Destroy the key and every row of a person; a hash and the time remain.
+
+    After the commit the caller empties the write-ahead log (`Database.truncate_wal`).
+    """
+    who = {"person_id": person_id}
+    conn.execute(_DESTROY_KEY, who)
+    conn.execute(_DROP_OUTGOINGS, who)
+    # Everything else goes with the person: each of their rows points here and cascades.
+    conn.execute(_DROP, who)
+    conn.execute(
+        _RECEIPT[conn.dialect.name],
+        {"person_hash": hashlib.sha256(person_id.encode()).digest(), "erased_at": now},
+    )
+
+
+def _where(channel: str, bot: str, external_id: str) -> Mapping[str, Any]:
+    return {"a_channel": channel, "a_bot": bot, "a_external_id": external_id}
+
+
+def _person(master: MasterKey, row: AnyRow) -> Person:
+    (
+        person_id,
+        language,
+        chosen,
+        zone,
+        role,
+        front,
+        used,
+        wrapped,
+        channel,
+        bot,
+        external_id,
+        chat,
+        reachable,
+    ) = row
+    return Person(
+        person_id,
+        language,
+        chosen,
+        zone,
+        role,
+        front,
+        used,
+        master.unwrap(person_id, wrapped),
+        Address(channel, bot, external_id, chat, reachable),
+    )

@@ -1,0 +1,244 @@
+"""Reminders: a local time with its zone, a reason, and what ends it. Fired by being taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, bindparam, func, select, text, update
+
+from bot.store import people
+from bot.store.columns import AnyRow, either
+from bot.store.effects import is_from
+from bot.store.people import Person
+from bot.store.sealing import MasterKey, Seal
+from bot.store.tables import REMINDER_EFFECT_STANDS, persons, reminders
+
+ReminderState = Literal["waiting", "fired", "done", "cancelled"]
+Until = Literal["done", "reply"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRow:
+    """A reminder; `wall` is the local time to the minute (ISO), `occurrence` counts from 1."""
+
+    id: str
+    person_id: str
+    client_id: str | None
+    case_id: str | None
+    session_id: str | None
+    effect_key: str | None
+    wall: str
+    zone: str
+    due_at: datetime
+    reason: str
+    until: Until
+    cls: str = "A"
+    state: ReminderState = "waiting"
+    occurrence: int = 1
+    fired_at: datetime | None = None
+
+
+_COLUMNS = (
+    reminders.c.id,
+    reminders.c.person_id,
+    reminders.c.client_id,
+    reminders.c.case_id,
+    reminders.c.session_id,
+    reminders.c.effect_key,
+    reminders.c.wall,
+    reminders.c.zone,
+    reminders.c.due_at,
+    reminders.c.reason_sealed,
+    reminders.c.until,
+    reminders.c.cls,
+    reminders.c.state,
+    reminders.c.occurrence,
+    reminders.c.fired_at,
+)
+_ADD = either(
+    lambda insert: insert(reminders).on_conflict_do_nothing(
+        index_elements=["person_id", "effect_key"], index_where=text(REMINDER_EFFECT_STANDS)
+    )
+)
+_DUE = (
+    select(reminders.c.id)
+    .where(reminders.c.state == "waiting", reminders.c.due_at <= bindparam("at"))
+    .order_by(reminders.c.due_at, reminders.c.id)
+    .limit(bindparam("most"))
+)
+_WHOSE = select(reminders.c.person_id).where(reminders.c.id == bindparam("wanted"))
+_TAKE = (
+    update(reminders)
+    .where(
+        reminders.c.id == bindparam("wanted"),
+        reminders.c.state == "waiting",
+        reminders.c.due_at <= bindparam("at"),
+    )
+    .values(state="fired", fired_at=bindparam("at"))
+    .returning(*_COLUMNS)
+)
+_KEY_OF = select(persons.c.wrapped_key).where(persons.c.id == bindparam("person_id"))
+_GET = select(*_COLUMNS).where(
+    reminders.c.id == bindparam("wanted"), reminders.c.person_id == bindparam("of_person")
+)
+_OF_PERSON = (
+    select(*_COLUMNS)
+    .where(
+        reminders.c.person_id == bindparam("of_person"),
+        reminders.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(reminders.c.due_at, reminders.c.id)
+)
+_SET_STATE = (
+    update(reminders).where(reminders.c.id == bindparam("wanted")).values(state=bindparam("to"))
+)
+_RESCHEDULE = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("wanted"))
+    .values(
+        state="waiting",
+        wall=bindparam("to_wall"),
+        zone=bindparam("to_zone"),
+        due_at=bindparam("to_due"),
+        occurrence=reminders.c.occurrence + bindparam("more"),
+    )
+)
+_OF_SESSION = select(reminders.c.id, reminders.c.effect_key).where(
+    reminders.c.person_id == bindparam("of_person"),
+    reminders.c.session_id == bindparam("of_session"),
+    reminders.c.state.in_(("waiting", "fired")),
+)
+_CANCEL = (
+    update(reminders)
+    .where(reminders.c.id.in_(bindparam("which", expanding=True)))
+    .values(state="cancelled")
+)
+_CANCEL_UNTIL_REPLY = (
+    update(reminders)
+    .where(
+        reminders.c.person_id == bindparam("of_person"),
+        reminders.c.case_id == bindparam("of_case"),
+        reminders.c.until == "reply",
+        reminders.c.state.in_(("waiting", "fired")),
+    )
+    .values(state="done")
+)
+_NEXT = select(func.min(reminders.c.due_at)).where(reminders.c.state == "waiting")
+
+
+def add(conn: Connection, person: Person, row: ReminderRow) -> bool:
+    """Add a reminder; False when the same effect had added it already."""
+    result = conn.execute(
+        _ADD[conn.dialect.name],
+        {
+            "id": row.id,
+            "person_id": person.id,
+            "client_id": row.client_id,
+            "case_id": row.case_id,
+            "session_id": row.session_id,
+            "effect_key": row.effect_key,
+            "wall": row.wall,
+            "zone": row.zone,
+            "due_at": row.due_at,
+            "reason_sealed": person.seal.seal(
+                row.reason.encode(), table="reminders", column="reason_sealed", row=row.id
+            ),
+            "until": row.until,
+            "cls": row.cls,
+            "state": row.state,
+            "occurrence": row.occurrence,
+            "fired_at": row.fired_at,
+        },
+    )
+    return result.rowcount == 1
+
+
+def due(conn: Connection, now: datetime, limit: int) -> list[str]:
+    """List the names of what is due, the longest due first; each still has to be taken."""
+    return list(conn.execute(_DUE, {"at": now, "most": limit}).scalars())
+
+
+def take(
+    conn: Connection, master: MasterKey, reminder_id: str, now: datetime
+) -> ReminderRow | None:
+    """Take a due reminder, so that it fires once; it is `fired` now. None when it is not due.
+
+    Takes the person's lock first, as every turn does, so that two turns never wait for each other.
+    """
+    people.lock_owner(conn, _WHOSE, reminder_id)
+    row = conn.execute(_TAKE, {"wanted": reminder_id, "at": now}).first()
+    if row is None:
+        return None
+    wrapped = conn.execute(_KEY_OF, {"person_id": row.person_id}).scalar_one()
+    return _row(master.unwrap(row.person_id, wrapped), row)
+
+
+def get(conn: Connection, person: Person, reminder_id: str) -> ReminderRow | None:
+    """Read a reminder of this person."""
+    row = conn.execute(_GET, {"wanted": reminder_id, "of_person": person.id}).first()
+    return None if row is None else _row(person.seal, row)
+
+
+def of_person(
+    conn: Connection, person: Person, states: Sequence[ReminderState] = ("waiting",)
+) -> list[ReminderRow]:
+    """List a person's reminders in these states, the next one first."""
+    rows = conn.execute(_OF_PERSON, {"of_person": person.id, "states": list(states)})
+    return [_row(person.seal, row) for row in rows]
+
+
+def set_state(conn: Connection, reminder_id: str, state: ReminderState) -> None:
+    """Say where a reminder stands."""
+    conn.execute(_SET_STATE, {"wanted": reminder_id, "to": state})
+
+
+def reschedule(
+    conn: Connection,
+    reminder_id: str,
+    wall: str,
+    zone: str,
+    due_at: datetime,
+    *,
+    next_occurrence: bool = False,
+) -> None:
+    """Let a reminder wait for another time: the same occurrence moved, or the next one."""
+    conn.execute(
+        _RESCHEDULE,
+        {
+            "wanted": reminder_id,
+            "to_wall": wall,
+            "to_zone": zone,
+            "to_due": due_at,
+            "more": int(next_occurrence),
+        },
+    )
+
+
+def cancel_by_effect(conn: Connection, person_id: str, session_id: str, from_visit: int) -> int:
+    """Cancel what a session asked for at this visit or later; gives how many."""
+    rows = conn.execute(_OF_SESSION, {"of_person": person_id, "of_session": session_id})
+    which = [row.id for row in rows if is_from(row.effect_key, from_visit)]
+    if which:
+        conn.execute(_CANCEL, {"which": which})
+    return len(which)
+
+
+def cancel_until_reply(conn: Connection, person_id: str, case_id: str) -> int:
+    """End the reminders of a case that wait for its answer; gives how many."""
+    return conn.execute(_CANCEL_UNTIL_REPLY, {"of_person": person_id, "of_case": case_id}).rowcount
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """Say when the next one is due."""
+    at: datetime | None = conn.execute(_NEXT).scalar_one()
+    return at
+
+
+def _row(seal: Seal, row: AnyRow) -> ReminderRow:
+    reason = seal.open(
+        row.reason_sealed, table="reminders", column="reason_sealed", row=row.id
+    ).decode()
+    before: tuple[Any, ...] = row[:9]
+    after: tuple[Any, ...] = row[10:]
+    return ReminderRow(*(*before, reason, *after))

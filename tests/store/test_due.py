@@ -1,0 +1,228 @@
+"""What comes due: wake-ups, reminders and holds fire once, in their time, and can be taken back."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.store import cases, holds, invites, pins, reminders, sessions, wakeups
+from bot.store.effects import effect_key
+from bot.store.holds import HoldRow
+from bot.store.reminders import ReminderRow
+from bot.store.sessions import SessionRow
+from tests.store.conftest import MINUTE, NOW, World
+
+
+def reminder(world: World, **changed: object) -> ReminderRow:
+    row = ReminderRow(
+        id=world.ids(),
+        person_id=world.person.id,
+        client_id=None,
+        case_id=None,
+        session_id="s",
+        effect_key=effect_key("s", 1, 1),
+        wall="2026-03-02T10:00",
+        zone="Europe/Helsinki",
+        due_at=NOW,
+        reason="ask Kaisa",
+        until="reply",
+    )
+    return replace(row, **changed)  # type: ignore[arg-type]  # the test's own fields
+
+
+async def test_a_wakeup_asked_for_again_moves(world: World) -> None:
+    """Asking again under the same key moves the time; the old time no longer fires it."""
+    for minutes in (1, 3):
+        await world.database.turn(
+            lambda conn, m=minutes: wakeups.put(
+                conn,
+                id=world.ids(),
+                person_id=world.person.id,
+                key="batch",
+                kind="batch",
+                due_at=NOW + m * MINUTE,
+                payload={"case": "c"},
+            )
+        )
+    assert await world.database.read(wakeups.next_due) == NOW + 3 * MINUTE
+    assert await world.database.read(lambda c: wakeups.due(c, NOW + 2 * MINUTE, 9)) == []
+    [due] = await world.database.read(lambda c: wakeups.due(c, NOW + 3 * MINUTE, 9))
+    take = wakeups.take
+    assert await world.database.turn(lambda c: take(c, due.id, NOW + 2 * MINUTE)) is None
+    assert await world.database.turn(lambda c: take(c, due.id, NOW + 3 * MINUTE)) == due
+    assert due.payload == {"case": "c"}
+    assert await world.database.read(wakeups.next_due) is None
+
+
+async def test_whatever_is_due_fires_once(world: World) -> None:
+    """Many takers at the same time: exactly one of them gets each wake-up, reminder and hold."""
+    session = await a_session(world)
+    row, hold = reminder(world), a_hold(world, session)
+
+    def ask(conn: Connection) -> None:
+        wakeups.put(
+            conn, id="w", person_id=world.person.id, key="k", kind="x", due_at=NOW, payload={}
+        )
+        assert reminders.add(conn, world.person, row)
+        assert holds.add(conn, hold)
+
+    await world.database.turn(ask)
+    turn = world.database.turn
+    woken = await asyncio.gather(
+        *[turn(lambda conn: wakeups.take(conn, "w", NOW)) for _ in range(10)]
+    )
+    assert len([one for one in woken if one is not None]) == 1
+    reminded = await asyncio.gather(
+        *[turn(lambda conn: reminders.take(conn, world.master, row.id, NOW)) for _ in range(10)]
+    )
+    assert [one for one in reminded if one is not None] == [
+        replace(row, state="fired", fired_at=NOW)
+    ]
+    held = await asyncio.gather(
+        *[turn(lambda conn: holds.take(conn, hold.id, NOW)) for _ in range(10)]
+    )
+    assert [one for one in held if one is not None] == [replace(hold, state="due")]
+
+
+async def test_a_reminder_never_fires_early_and_can_be_moved(world: World) -> None:
+    """It is not due before its time; moved or repeated, it waits for the new one."""
+    row = reminder(world)
+    turn = world.database.turn
+    await turn(lambda conn: reminders.add(conn, world.person, row))
+    early = NOW - timedelta(microseconds=1)
+    assert await turn(lambda conn: reminders.due(conn, early, 9)) == []
+    assert await turn(lambda conn: reminders.take(conn, world.master, row.id, early)) is None
+    assert await turn(lambda conn: reminders.due(conn, NOW, 9)) == [row.id]
+    await turn(lambda conn: reminders.take(conn, world.master, row.id, NOW))
+    later = NOW + 60 * MINUTE
+    await turn(
+        lambda conn: reminders.reschedule(
+            conn, row.id, "2026-03-02T11:00", "UTC", later, next_occurrence=True
+        )
+    )
+    assert await turn(reminders.next_due) == later
+    [waiting] = await turn(lambda conn: reminders.of_person(conn, world.person))
+    assert (waiting.wall, waiting.zone, waiting.occurrence) == ("2026-03-02T11:00", "UTC", 2)
+
+
+async def test_an_effect_carried_out_twice_asks_once(world: World) -> None:
+    """The same effect adds one reminder; after going back, the step may ask again."""
+    turn = world.database.turn
+    assert await turn(lambda conn: reminders.add(conn, world.person, reminder(world)))
+    assert not await turn(lambda conn: reminders.add(conn, world.person, reminder(world)))
+    cancel = reminders.cancel_by_effect
+    assert await turn(lambda conn: cancel(conn, world.person.id, "s", 2)) == 0
+    assert await turn(lambda conn: cancel(conn, world.person.id, "s", 1)) == 1
+    assert await turn(lambda conn: reminders.due(conn, NOW, 9)) == []
+    assert await turn(lambda conn: reminders.add(conn, world.person, reminder(world)))
+
+
+async def test_an_answer_ends_the_reminders_that_wait_for_it(world: World) -> None:
+    """Logging the answer ends what waits for a reply in that case, and nothing else."""
+    turn = world.database.turn
+    case = await turn(lambda conn: cases.unsorted_case(conn, world.person, ids=world.ids, now=NOW))
+    waits = reminder(world, case_id=case.id, effect_key=None)
+    until_done = reminder(world, case_id=case.id, effect_key=None, until="done")
+    elsewhere = reminder(world, effect_key=None)
+    for row in (waits, until_done, elsewhere):
+        await turn(lambda conn, r=row: reminders.add(conn, world.person, r))
+    ended = await turn(lambda c: reminders.cancel_until_reply(c, world.person.id, case.id))
+    assert ended == 1
+    left = await turn(lambda conn: reminders.of_person(conn, world.person))
+    assert {row.id for row in left} == {until_done.id, elsewhere.id}
+
+
+async def test_a_hold_is_released_once(world: World) -> None:
+    """A hold keeps the answer back until it is released; releasing it again changes nothing."""
+    session = await a_session(world)
+    hold = a_hold(world, session)
+    other = await world.another()
+    turn = world.database.turn
+    await turn(lambda conn: holds.add(conn, hold))
+    assert await turn(lambda conn: holds.current(conn, session)) == hold
+    assert await turn(holds.next_due) == NOW
+    assert not await turn(lambda conn: holds.release(conn, other.id, hold.id))
+    assert await turn(lambda conn: holds.release(conn, world.person.id, hold.id))
+    assert not await turn(lambda conn: holds.release(conn, world.person.id, hold.id))
+    assert await turn(lambda conn: holds.current(conn, session)) is None
+    assert await turn(lambda conn: holds.due(conn, NOW, 9)) == []
+
+
+async def test_going_back_cancels_a_hold(world: World) -> None:
+    """Going back before the step that held the answer frees it."""
+    session = await a_session(world)
+    turn = world.database.turn
+    await turn(lambda conn: holds.add(conn, a_hold(world, session)))
+    assert await turn(lambda conn: holds.cancel_by_effect(conn, world.person.id, session, 2)) == 1
+    assert await turn(lambda conn: holds.current(conn, session)) is None
+
+
+async def test_an_invite_lets_one_person_in(world: World) -> None:
+    """An invite counts once, in its time; the owner's one is recognised."""
+    turn = world.database.turn
+
+    def make(conn: Connection, code: bytes, *, owner: bool) -> None:
+        invites.make(
+            conn,
+            code_hash=code,
+            made_by=None,
+            makes_owner=owner,
+            now=NOW,
+            expires_at=NOW + MINUTE,
+        )
+
+    for code, owner in ((b"o", True), (b"g", False), (b"e", False)):
+        await turn(lambda conn, c=code, o=owner: make(conn, c, owner=o))
+    who = world.person.id
+    assert await turn(lambda conn: invites.open_owner_invite(conn, NOW))
+    outcomes = [
+        await turn(lambda conn, c=code, a=at: invites.use(conn, c, who, a))
+        for code, at in (
+            (b"o", NOW),
+            (b"o", NOW),
+            (b"g", NOW),
+            (b"x", NOW),
+            (b"e", NOW + MINUTE),
+        )
+    ]
+    assert outcomes == ["owner", "used", "ok", "unknown", "expired"]
+    assert not await turn(lambda conn: invites.open_owner_invite(conn, NOW))
+
+
+async def a_session(world: World) -> str:
+    row = SessionRow(
+        id=world.ids(),
+        person_id=world.person.id,
+        playbook="stop",
+        pin="h",
+        state="open",
+        body=b"",
+        revision=1,
+        token=None,
+        screen_outgoing=None,
+        client_id=None,
+        case_id=None,
+        about_entry=None,
+        started_at=NOW,
+        touched_at=NOW,
+    )
+
+    def turn(conn: Connection) -> None:
+        pins.put(conn, "h", "stop", "{}", NOW)
+        sessions.add(conn, world.person, row, ["h"])
+
+    await world.database.turn(turn)
+    return row.id
+
+
+def a_hold(world: World, session: str) -> HoldRow:
+    return HoldRow(
+        id=world.ids(),
+        person_id=world.person.id,
+        session_id=session,
+        effect_key=effect_key(session, 2, 1),
+        wall="2026-03-02T08:30",
+        zone="UTC",
+        due_at=NOW,
+    )

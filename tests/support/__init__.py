@@ -1,0 +1,1 @@
+"""What tests stand on: stand-ins and recorders, none of it shipped."""
