@@ -38,7 +38,11 @@ def read(view: View[ChooseMany], event: Event) -> Wait | Done | Refused | None:
             options=tuple(chosen_answer(view, id_, options[id_]) for id_ in ticked)
         )
         shown = tuple(label(view, id_, options[id_]) for id_ in ticked)
-        chosen = phrase("engine/choose_many", "{ticked}", ticked=Lines(shown)) if shown else NONE
+        chosen = (
+            phrase("engine/choose_many", "Ticked:\n{ticked}", ticked=Lines(shown))
+            if shown
+            else NONE
+        )
         return Done(answer, chosen)
     id_ = event.choice.removeprefix("tick:")
     if id_ not in options:

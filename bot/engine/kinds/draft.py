@@ -13,7 +13,7 @@ from bot.playbook.models import Ask, Draft, FactKind
 
 Became = Literal["sent", "changed", "not-sent"]
 
-KNOWN = phrase("engine/draft", "I know this")
+KNOWN = phrase("engine/draft", "I know it myself")
 ASK_THEM = phrase("engine/draft", "I am not sure; ask them")
 SENT = phrase("engine/draft", "Sent as it is")
 CHANGED = phrase("engine/draft", "I changed it")
@@ -21,14 +21,18 @@ NOT_SENT = phrase("engine/draft", "Not sent")
 RELEASE = phrase("engine/draft", "Release it now")
 
 CLAIMS: dict[FactKind, Phrase] = {
-    FactKind.DATE: phrase("engine/draft", "You name a day: {fact}. What stands behind it?"),
-    FactKind.AMOUNT: phrase("engine/draft", "You name an amount: {fact}. What stands behind it?"),
-    FactKind.QUOTE: phrase("engine/draft", "You quote: {fact}. What stands behind it?"),
+    FactKind.DATE: phrase(
+        "engine/draft", "The reply names a day: {fact}. Where do you have it from?"
+    ),
+    FactKind.AMOUNT: phrase(
+        "engine/draft", "The reply names an amount: {fact}. Where do you have it from?"
+    ),
+    FactKind.QUOTE: phrase("engine/draft", "The reply quotes: {fact}. Where do you have it from?"),
     FactKind.AGREEMENT: phrase(
-        "engine/draft", "You say it was agreed: {fact}. What stands behind it?"
+        "engine/draft", "The reply says that this was agreed: {fact}. Where do you have it from?"
     ),
     FactKind.PROMISE: phrase(
-        "engine/draft", "You say it was promised: {fact}. What stands behind it?"
+        "engine/draft", "The reply says that this was promised: {fact}. Where do you have it from?"
     ),
 }
 

@@ -1,0 +1,201 @@
+"""`evenkeel run`: the Telegram bot, from the first poll to a stop that loses nothing."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.app import Coach, coach, now
+from bot.channels.telegram.api import Api
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.send import TelegramChannel
+from bot.errors import BotError
+from bot.logs import configure, hide
+from bot.settings import Settings, read_settings
+from bot.store.database import DatabaseDown
+from bot.watch import Watch
+
+if TYPE_CHECKING:
+    from bot.jobs import Scheduler
+
+log = structlog.get_logger()
+
+CONNECTIONS = 100
+
+
+def run() -> None:
+    """Run the Telegram bot until it is told to stop.
+
+    Example: TELEGRAM_BOT_TOKEN=123456:abc evenkeel run
+    """
+    settings = read_settings()
+    configure(settings.log)
+    asyncio.run(serve(settings))
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGINT or SIGTERM; raises BotError for what an operator has to put right."""
+    if settings.telegram_bot_token is None:
+        raise BotError(
+            "TELEGRAM_BOT_TOKEN is not set. Put the token that @BotFather gave you into .env, or "
+            "try the coach here in the terminal: evenkeel chat"
+        )
+    token = settings.telegram_bot_token.get_secret_value()
+    bot = token.partition(":")[0]
+    if not bot.isdecimal():
+        raise BotError(
+            "TELEGRAM_BOT_TOKEN is not a token: it looks like 123456789:AAF... , from @BotFather."
+        )
+    hide(token)
+    request = AiohttpRequest(connections=CONNECTIONS, proxy=settings.proxy)
+    api = Api(request, token, settings.telegram_base_url)
+    channel = TelegramChannel(api)
+    async with AsyncExitStack() as stack:
+        await request.initialize()
+        stack.push_async_callback(request.shutdown)
+        made = await stack.enter_async_context(
+            coach(settings, lambda _door: {("telegram", bot): channel})
+        )
+        made.door.bot = bot
+        await _run_until_stopped(settings, made, api, bot)
+
+
+async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no such thing
+            loop.add_signal_handler(each, stopping.set)
+    intake = Intake(api, made.receive, bot=bot, clock=now)
+    watch = Watch(
+        made.database,
+        folder=settings.data_dir,
+        heartbeat_url=settings.heartbeat_url,
+        alert=made.alert,
+        clock=now,
+        well=lambda: made.sender.let_in,
+    )
+    async with _http(settings, made, intake, api, bot):
+        polling = asyncio.create_task(intake.run()) if settings.webhook_url is None else None
+        greeting = asyncio.create_task(_greet(settings, made, api, bot, watch))
+        scheduler = _schedule(made, watch)
+        scheduler.start()
+        waits: set[asyncio.Task[object]] = {asyncio.create_task(stopping.wait())}
+        if polling is not None:
+            waits.add(polling)
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            scheduler.shutdown(wait=False)
+            intake.stop()
+            greeting.cancel()
+            await asyncio.gather(greeting, return_exceptions=True)
+            if polling is not None:
+                await polling
+        log.info("run.stopping")
+
+
+def _schedule(made: Coach, watch: Watch) -> "Scheduler":
+    from bot.jobs import Jobs, schedule
+
+    async def recover() -> None:
+        with contextlib.suppress(DatabaseDown):
+            await made.sender.recover()
+
+    async def look() -> None:
+        with contextlib.suppress(DatabaseDown):
+            await watch.look()
+
+    async def tidy() -> None:
+        with contextlib.suppress(DatabaseDown):
+            await made.tidy()
+
+    return schedule(Jobs(fire_due=made.due.fire, recover=recover, watch=look, tidy=tidy))
+
+
+@asynccontextmanager
+async def _http(
+    settings: Settings, made: Coach, intake: Intake, api: Api, bot: str
+) -> AsyncIterator[None]:
+    """Serve /healthz, and the webhook when there is one."""
+    if settings.http_port == 0 and settings.webhook_url is None:
+        yield
+        return
+    from bot.channels.http import Health, http_app, serving
+    from bot.channels.telegram.webhook import Webhook, register
+
+    webhook = None
+    secret = ""
+    if settings.webhook_url is not None and settings.webhook_secret is not None:
+        secret = settings.webhook_secret.get_secret_value()
+        hide(secret)
+        webhook = Webhook(made.receive, bot=bot, secret=secret, clock=now)
+
+    async def health() -> Health:
+        reasons = []
+        try:
+            await made.database.read(lambda conn: conn.exec_driver_sql("SELECT 1"))
+        except DatabaseDown:
+            reasons.append("the database does not answer")
+        if webhook is None and intake.trouble is not None:
+            reasons.append(intake.trouble)
+        if not made.sender.let_in:
+            reasons.append("Telegram refuses the token")
+        return Health(tuple(reasons))
+
+    try:
+        async with serving(
+            http_app(health=health, webhook=webhook), settings.http_host, settings.http_port
+        ):
+            if settings.webhook_url is not None:
+                await register(api, settings.webhook_url, secret)
+            yield
+    except OSError as error:
+        raise BotError(
+            f"The address {settings.http_host}:{settings.http_port} cannot be listened on: "
+            f"{error.strerror}. Choose another EVENKEEL_HTTP_PORT (0 = none)."
+        ) from None
+
+
+async def _greet(settings: Settings, made: Coach, api: Api, bot: str, watch: Watch) -> None:
+    """What can wait until updates flow: our name, the menu, an invitation for the first owner."""
+    from bot.turns import access
+
+    identity = await api.identity()
+    made.door.username = identity.username
+    print(f"Even Keel is running as @{identity.username}.", flush=True)  # noqa: T201  # for the operator
+    if settings.access == "invite":
+        link = await made.database.turn(lambda conn: access.first_owner(conn, made.world, now()))
+        if link is not None:
+            print(f"Open this link to become its owner: {link}", flush=True)  # noqa: T201  # as above
+    await _register(made, api, bot)
+    await watch.started()
+
+
+async def _register(made: Coach, api: Api, bot: str) -> None:
+    from bot.channels.telegram import profile
+    from bot.store import kept
+    from bot.turns.commands import ABOUT, BRIEFLY, MENU
+
+    async def get(key: str) -> str | None:
+        return await made.database.turn(lambda conn: kept.get(conn, "telegram", bot, key))
+
+    async def put(key: str, value: str) -> None:
+        await made.database.turn(lambda conn: kept.put(conn, "telegram", bot, key, value))
+
+    texts = made.world.texts
+    profiles = {}
+    for language in sorted(texts.languages):
+        said = partial(texts.render, language=language, zone=None)
+        profiles["" if language == "en" else language] = profile.Profile(
+            commands=tuple((name, said(text)) for name, text in MENU),
+            description=said(ABOUT),
+            short_description=said(BRIEFLY),
+        )
+    await profile.register(api, profiles, get, put)

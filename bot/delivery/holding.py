@@ -1,0 +1,139 @@
+"""What this process holds of the outbox, and how it lets go: finished, given back or set aside.
+
+A chat whose earlier waves went back to the store is *owed* them: what comes later follows through
+the store, so that the order stays. Nothing here sends.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.delivery.pacing import Pace
+from bot.delivery.seams import Channel, Seams
+from bot.delivery.waiting import Chat, ChatKey, Item, Line
+from bot.delivery.writing import Writing
+from bot.messages import File
+from bot.store.outbox import Completion, OutgoingState
+
+LEASE_MARGIN = 20.0  # no call starts in a lease's last seconds: its answer must come within it
+CALLS = 128  # calls in the air at once, per bot
+DEBT_PAUSE = 1.0
+
+
+class Holding:
+    """Chats with what waits in them, lines, and which outgoings are in hand."""
+
+    def __init__(
+        self,
+        channels: Mapping[tuple[str, str], Channel],
+        *,
+        writing: Writing,
+        seams: Seams,
+        recover_in: Callable[[float], None],
+        pace: Pace,
+    ) -> None:
+        self._writing = writing
+        self._clock = seams.clock
+        self._monotonic = seams.monotonic
+        self._pace = pace
+        self._tally = seams.tally
+        self._log = seams.log
+        self.recover_in = recover_in
+        self.lines = {key: Line(channel, pace, CALLS) for key, channel in channels.items()}
+        self.chats: dict[ChatKey, Chat] = {}
+        self.in_hand: dict[str, Item] = {}
+        self.parked: set[ChatKey] = set()
+        self.let_go: set[str] | None = None  # whatever is let go while a claim is on its way
+
+    def chat(self, key: ChatKey) -> Chat:
+        """The chat's queue, made when missing."""
+        chat = self.chats.get(key)
+        if chat is None:
+            chat = self.chats[key] = Chat(key, self._pace)
+        return chat
+
+    def give_back(self, chat: Chat, when: datetime) -> None:
+        """Leave everything that waits in a chat to the store until `when`."""
+        if not chat.pending:
+            return
+        paused = self.lines[chat.key[:2]].paused_until - self._monotonic()
+        for item in chat.pending:
+            self.keep_stored(chat, item, when)
+        chat.clear()
+        delay = (when - self._clock()).total_seconds()
+        self.recover_in(max(delay, paused, 0.0) + 0.01)
+
+    def keep_stored(self, chat: Chat, item: Item, when: datetime) -> None:
+        """Leave one item to the store; from here on its chat's later waves have to queue there."""
+        self._tally.given_back += 1
+        self.finish(item, "waiting", not_before=when)
+        chat.owed = self._writing.added
+        chat.owed_at = when if chat.owed_at is None else max(when, chat.owed_at)
+
+    def finish(
+        self,
+        item: Item,
+        state: OutgoingState,
+        *,
+        message_id: str | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Have it written down what became of an item, and forget it."""
+        outgoing = item.outgoing
+        self._forget(item)
+        self._writing.add(Completion(outgoing.id, state, message_id, item.attempts, not_before))
+        if isinstance(outgoing.body, File) and state in ("sent", "dropped", "dead"):
+            Path(outgoing.body.path).unlink(missing_ok=True)
+
+    def park(self, chat: Chat) -> None:
+        """Set a chat aside whose person cannot be reached, with everything that waits for it."""
+        if chat.key in self.parked:
+            return
+        self._tally.parked += 1
+        self._log.info("chat_parked", waiting=len(chat.pending))
+        self.parked.add(chat.key)
+        for item in chat.pending:
+            self._forget(item)
+        chat.clear()
+        if chat.playing is not None:
+            chat.playing.stop()
+        self._writing.park(chat.key)
+
+    def _forget(self, item: Item) -> None:
+        self.in_hand.pop(item.outgoing.id, None)
+        if self.let_go is not None:
+            self.let_go.add(item.outgoing.id)
+
+    def sweep(self) -> None:
+        """Give back what cannot start within its lease, and forget chats that are at rest."""
+        now = self._monotonic()
+        for key, chat in list(self.chats.items()):
+            if chat.idle(now):
+                del self.chats[key]
+            elif any(item.lease_ends - now < LEASE_MARGIN for item in chat.pending):
+                self.give_back(chat, self._clock())
+
+    def indebted(self, written: int, at: datetime) -> list[Chat]:
+        """Chats whose stored waves can all be claimed at this instant."""
+        return [
+            chat
+            for chat in self.chats.values()
+            if chat.owed
+            and chat.owed <= written
+            and chat.owed_at is not None
+            and chat.owed_at <= at
+            and not (chat.pending or chat.flying)
+        ]
+
+    def settle_debts(self, chats: Sequence[Chat], written: int) -> None:
+        """After a claim that left nothing out, new waves may follow directly again.
+
+        Unless something was stored for the chat while the claim was on its way.
+        """
+        for chat in chats:
+            if chat.owed <= written:
+                chat.owed = 0
+                chat.owed_at = None
+        due = [chat.owed_at for chat in self.chats.values() if chat.owed_at is not None]
+        if due:
+            self.recover_in(max((min(due) - self._clock()).total_seconds(), DEBT_PAUSE))

@@ -1,0 +1,1 @@
+"""Turns: one stimulus, one transaction. Load, let the engine decide, apply what it wants done."""

@@ -1,0 +1,141 @@
+"""Who may use this bot: by invite, by a list of ids, or everybody."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.i18n.languages import pick
+from bot.messages import (
+    Class,
+    Command,
+    Incoming,
+    Message,
+    Outgoing,
+    Phrase,
+    Press,
+    PressAnswer,
+    Run,
+    phrase,
+)
+from bot.store import invites, people
+from bot.store.people import Address, Person, Role
+from bot.turns.world import Committed, Turn, World
+
+INVITE_LIFE = timedelta(days=14)
+
+CLOSED = phrase(
+    "access",
+    "This is a private coach, and it opens by invitation. Whoever runs it can send you a link. "
+    "Nothing you wrote here was kept.",
+)
+SPENT = phrase("access", "That invitation has been used already. Please ask for a new link.")
+EXPIRED = phrase("access", "That invitation is too old by now. Please ask for a new link.")
+LINK = phrase("access", "This link lets one person in. It is good for {days} days:\n{link}")
+NOT_YOURS = phrase("access", "Invitations come from the person who runs this bot.")
+OPEN_TO_ALL = phrase("access", "Everybody can use this bot as it is; no invitation is needed.")
+
+
+def admit(conn: Connection, world: World, incoming: Incoming, now: datetime) -> Person | Committed:
+    """Let a stranger in where the rules allow it; otherwise answer them and keep nothing."""
+    code = _code(incoming)
+    match world.access.how:
+        case "open":
+            return _create(conn, world, incoming, now, "guest")
+        case "ids" if incoming.external_id in world.access.allowed | world.access.operators:
+            return _create(conn, world, incoming, now, "guest")
+        case "invite" if incoming.external_id in world.access.operators:
+            return _create(conn, world, incoming, now, "owner")
+        case "invite" if code:
+            person = _create(conn, world, incoming, now, "guest")
+            used = invites.use(conn, hashed(code), person.id, now)
+            if used in {"ok", "owner"}:
+                if used == "owner":
+                    people.set_role(conn, person.id, "owner")
+                return person
+            people.forget(conn, person.id)
+            reasons = {"used": SPENT, "expired": EXPIRED}
+            return refusal(world, incoming, reasons.get(used, CLOSED), now)
+        case _:
+            return refusal(world, incoming, CLOSED, now)
+
+
+def hashed(code: str) -> bytes:
+    """Give what is kept of an invite code."""
+    return hashlib.sha256(code.encode()).digest()
+
+
+def invite(turn: Turn) -> None:
+    """Make a link for one more person; owners only."""
+    if turn.person.role != "owner":
+        turn.tell(NOT_YOURS)
+        return
+    if turn.world.access.how == "open":
+        turn.tell(OPEN_TO_ALL)
+        return
+    code = turn.world.new_token()
+    make(turn.conn, code, turn.now, made_by=turn.person.id)
+    link = turn.world.access.link(code)
+    turn.tell(phrase(LINK.context, LINK.text, days=INVITE_LIFE.days, link=link))
+
+
+def first_owner(conn: Connection, world: World, now: datetime) -> str | None:
+    """Make a link for the owner, as long as there is none; a later link replaces an earlier one."""
+    if people.owners(conn):
+        return None
+    invites.drop_owner_invites(conn)
+    code = world.new_token()
+    make(conn, code, now, made_by=None, makes_owner=True)
+    return world.access.link(code)
+
+
+def make(
+    conn: Connection, code: str, now: datetime, *, made_by: str | None, makes_owner: bool = False
+) -> None:
+    """Keep an invite for a code, usable once."""
+    invites.make(
+        conn,
+        code_hash=hashed(code),
+        made_by=made_by,
+        makes_owner=makes_owner,
+        now=now,
+        expires_at=now + INVITE_LIFE,
+    )
+
+
+def refusal(world: World, incoming: Incoming, text: Phrase, now: datetime) -> Committed:
+    """Answer somebody who is not let in; neither they nor the answer are kept."""
+    if isinstance(incoming.content, Press):
+        return Committed(
+            answers=(PressAnswer(incoming.channel, incoming.bot, incoming.content.press_id),)
+        )
+    language = pick(incoming.language, world.texts.languages)
+    words = world.texts.render(text, language, zone=None)
+    body = Message((Run(words),))
+    sent = Outgoing(
+        world.new_id(now), "", incoming.channel, incoming.bot, incoming.chat, 0, body, Class.B
+    )
+    return Committed(outgoings=(sent,))
+
+
+def _code(incoming: Incoming) -> str:
+    content = incoming.content
+    return (
+        content.argument.strip() if isinstance(content, Command) and content.name == "start" else ""
+    )
+
+
+def _create(
+    conn: Connection, world: World, incoming: Incoming, now: datetime, role: Role
+) -> Person:
+    address = Address(incoming.channel, incoming.bot, incoming.external_id, incoming.chat)
+    language = pick(incoming.language, world.texts.languages)
+    return people.create(
+        conn,
+        world.master,
+        id=world.new_id(now),
+        address=address,
+        language=language,
+        role=role,
+        now=now,
+    )

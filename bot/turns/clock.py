@@ -1,0 +1,89 @@
+"""The person's clock, asked when a time is first needed: one tap, one typed time, or skipped."""
+
+from datetime import datetime, timedelta
+
+from bot.engine.effects import Screen
+from bot.messages import Phrase, phrase
+from bot.reminders.clocks import clock_choices, read_clock, zones_showing
+from bot.reminders.walls import resolve
+from bot.store import people, reminders, wakeups
+from bot.turns import standing
+from bot.turns.standing import Standing
+from bot.turns.world import Turn
+
+GROUP = "clock"
+EXPECTED = "expect:clock"
+PATIENCE = timedelta(hours=12)
+PER_ROW = 3
+
+QUESTION = phrase("clock", "So that I come back at the right hour: what does your clock say now?")
+HOW = phrase("clock", "Tap it, or type it, such as 23:40.")
+SKIP = phrase("clock", "Skip")
+SET = phrase("clock", "Good, I will keep your time.")
+SKIPPED = phrase(
+    "clock", "I will use {zone} time until you tell me. /clock sets it whenever you like."
+)
+UNKNOWN = phrase(
+    "clock", "No place has that time right now. What does your clock say, such as 23:40?"
+)
+
+
+def names_a_time(screen: Screen) -> bool:
+    """Tell whether a screen offers moments, whose times depend on the person's clock."""
+    return any(choice.id.startswith("at:") for row in screen.rows for choice in row)
+
+
+def ask(turn: Turn) -> None:
+    """Ask for the clock; words that read as a time are taken as the answer."""
+    choices = clock_choices(turn.now, turn.person.language)
+    offers = [(zone, _shown(f"{at:%H:%M}")) for zone, at in choices]
+    rows = [offers[at : at + PER_ROW] for at in range(0, len(offers), PER_ROW)]
+    standing.offer(turn, GROUP, turn.person.id, (QUESTION, HOW), [*rows, [("skip", SKIP)]])
+    wakeups.put(
+        turn.conn,
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        key=EXPECTED,
+        kind="expect",
+        due_at=turn.now + PATIENCE,
+        payload={},
+    )
+
+
+def pressed(turn: Turn, press: Standing) -> None:
+    """Take the zone that was tapped, or leave it."""
+    standing.used(turn, press)
+    skipped = press.choice == "skip"
+    zone = turn.world.zone if skipped else press.choice
+    keep(turn, zone)
+    said = phrase(SKIPPED.context, SKIPPED.text, zone=zone) if skipped else SET
+    turn.record(press.outgoing, turn.say(QUESTION), turn.say(said))
+
+
+def typed(turn: Turn, words: str) -> bool:
+    """Take words that are a clock time; False when they are something else."""
+    at = read_clock(words)
+    if at is None:
+        return False
+    zones = zones_showing(at, turn.now, turn.person.language, 1)
+    if not zones:
+        turn.tell(UNKNOWN)
+        return True
+    keep(turn, zones[0])
+    turn.tell(SET)
+    return True
+
+
+def keep(turn: Turn, zone: str) -> None:
+    """Keep the zone, and let what was planned on another clock keep its hour on this one."""
+    people.set_zone(turn.conn, turn.person.id, zone)
+    wakeups.cancel(turn.conn, turn.person.id, EXPECTED)
+    for row in reminders.of_person(turn.conn, turn.person):
+        due = resolve(datetime.fromisoformat(row.wall), zone)
+        if row.zone != zone and due > turn.now:
+            reminders.reschedule(turn.conn, row.id, row.wall, zone, due)
+    turn.located(zone)
+
+
+def _shown(clock: str) -> Phrase:
+    return phrase("clock", "{clock}", clock=clock)

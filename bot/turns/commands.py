@@ -1,0 +1,166 @@
+"""What each command does; a command never ends a session unless it is /cancel."""
+
+from collections.abc import Callable
+
+from bot.engine.events import Back, Cancel, Event, Repeat, Skip
+from bot.i18n.languages import LANGUAGES
+from bot.messages import Command, Phrase, phrase
+from bot.store import people
+from bot.turns import access, clock, erasing, helping, sessions, standing
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Turn
+
+LANGUAGE = "language"
+WELCOMED = "welcome"
+
+WELCOME = phrase(
+    "welcome",
+    "Hello. I am Even Keel, a calm colleague for difficult clients.\n\n"
+    "When a message makes your heart beat faster, forward it to me, or paste it, or write what is "
+    "going on. I keep it word for word, help you to stop, ask and verify, and hand you a reply "
+    "to send. You send it, never I.",
+)
+PLAINLY = phrase(
+    "welcome",
+    "Said plainly: Telegram and whoever runs this bot can read what is sent through it. /privacy "
+    "tells the rest.",
+)
+WAITING = phrase("welcome", "You have a guide open; /resume brings it back.")
+
+HELP = phrase(
+    "help",
+    "Forward me a message of your client, or paste it: I file it and ask what would help. Nothing "
+    "is ever sent to a client by me.\n\n"
+    "/guides – pick a guide yourself\n"
+    "/resume – go on where you left\n"
+    "/back – one question back\n"
+    "/skip – pass over a question\n"
+    "/cancel – stop the guide that is open\n"
+    "/clock – set your clock\n"
+    "/language – choose a language\n"
+    "/privacy – what is kept, and who can read it\n"
+    "/erase – delete everything of yours",
+)
+
+PRIVACY = phrase(
+    "privacy",
+    "Telegram and whoever runs this bot can read what is sent through it: a bot has no end-to-end "
+    "encryption. Do not send what must stay secret from them.\n\n"
+    "What I keep: the messages you forward, paste or file, your answers, drafts and reminders, and "
+    "the names you give to clients. In the database they are sealed with a key of your own. Photos "
+    "and files stay with Telegram; I keep only their names for finding them.\n\n"
+    "What I never do: write to a client, show your words in another chat, or hand them to any other "
+    "service. Feelings and held-back answers stay out of your case records.\n\n"
+    "/erase deletes everything of yours and destroys its key. Copies in the operator's backups go "
+    "when those backups do.",
+)
+
+NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
+UNKNOWN = phrase("commands", "I do not know that command. /help lists what I can do.")
+LANGUAGES_NOW = phrase("commands", "Which language shall I speak?")
+SPEAKS = phrase("commands", "I speak {language} with you.")
+
+
+def carry_out(turn: Turn, command: Command) -> None:
+    """Carry out a command."""
+    run = COMMANDS.get(command.name)
+    if run is None:
+        turn.tell(UNKNOWN)
+        return
+    run(turn)
+
+
+def _start(turn: Turn) -> None:
+    waiting = [WAITING] if sessions.front(turn) or sessions.latest_paused(turn) else []
+    offers: list[list[Offer]] = [[("guides", phrase("welcome", "Pick a guide"))]]
+    standing.offer(turn, WELCOMED, turn.person.id, (WELCOME, PLAINLY, *waiting), offers)
+
+
+def _help(turn: Turn) -> None:
+    turn.tell(HELP)
+
+
+def _privacy(turn: Turn) -> None:
+    turn.tell(PRIVACY)
+
+
+def _guides(turn: Turn) -> None:
+    helping.offer_guides(turn, None)
+
+
+def _resume(turn: Turn) -> None:
+    opened = sessions.front(turn) or sessions.latest_paused(turn)
+    if opened is None:
+        turn.tell(NOTHING_OPEN)
+    else:
+        sessions.resume(turn, opened)
+
+
+def _to_session(event: Event) -> Callable[[Turn], None]:
+    """Make a command that hands an event to the session in front."""
+
+    def hand(turn: Turn) -> None:
+        opened = sessions.front(turn)
+        if opened is None:
+            turn.tell(NOTHING_OPEN)
+        else:
+            sessions.give(turn, opened, event)
+
+    return hand
+
+
+def _language(turn: Turn) -> None:
+    names = [
+        (each, LANGUAGES[each].name) for each in LANGUAGES if each in turn.world.texts.languages
+    ]
+    offers: list[list[Offer]] = [
+        [(code, phrase("commands", "{name}", name=name))] for code, name in names
+    ]
+    standing.offer(turn, LANGUAGE, turn.person.id, (LANGUAGES_NOW,), offers)
+
+
+def language_chosen(turn: Turn, press: Standing) -> None:
+    """Speak the chosen language from here on."""
+    standing.used(turn, press)
+    people.set_language(turn.conn, turn.person.id, press.choice)
+    turn.speaks(press.choice)
+    name: Phrase | str = LANGUAGES[press.choice].name
+    turn.record(press.outgoing, turn.say(LANGUAGES_NOW), str(name))
+    turn.tell(phrase(SPEAKS.context, SPEAKS.text, language=name))
+
+
+COMMANDS: dict[str, Callable[[Turn], None]] = {
+    "start": _start,
+    "help": _help,
+    "guides": _guides,
+    "resume": _resume,
+    "back": _to_session(Back()),
+    "skip": _to_session(Skip()),
+    "repeat": _to_session(Repeat()),
+    "cancel": _to_session(Cancel()),
+    "clock": clock.ask,
+    "language": _language,
+    "privacy": _privacy,
+    "erase": erasing.ask,
+    "invite": access.invite,
+}
+
+BRIEFLY = phrase("about", "A calm colleague for freelancers with a difficult client.")
+ABOUT = phrase(
+    "about",
+    "A client's message made your heart beat faster? Forward it here before you answer. I keep it "
+    "word for word, help you to stop, ask and verify, and hand you a reply that you send yourself.",
+)
+
+MENU: tuple[tuple[str, Phrase], ...] = (
+    ("guides", phrase("menu", "Pick a guide")),
+    ("resume", phrase("menu", "Go on where you left")),
+    ("back", phrase("menu", "One question back")),
+    ("cancel", phrase("menu", "Stop the guide that is open")),
+    ("clock", phrase("menu", "Set your clock")),
+    ("language", phrase("menu", "Choose a language")),
+    ("help", phrase("menu", "What I can do")),
+    ("privacy", phrase("menu", "What is kept, and who can read it")),
+    ("erase", phrase("menu", "Delete everything of yours")),
+)
+"""The commands that a channel shows in its menu, in this order."""

@@ -1,0 +1,79 @@
+"""Everything of a person, gone: asked twice, done at once, with a receipt that names nobody."""
+
+from bot.messages import Class, Delete, Message, Outgoing, phrase
+from bot.store import outbox, people, updates
+from bot.turns import standing
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Turn, outgoing
+
+GROUP = "erase"
+MOST_AT_ONCE = 100
+"""Messages that one call deletes (Bot API, deleteMessages)."""
+
+ASK = phrase(
+    "erase",
+    "This deletes everything of yours here: clients, records, drafts, reminders and your key. "
+    "It cannot be undone, and a copy that you may need for a dispute goes with it.",
+)
+SURE = phrase(
+    "erase", "Really everything? Nobody can bring it back, not even whoever runs this bot."
+)
+YES: Offer = ("first", phrase("erase", "Delete everything"))
+REALLY: Offer = ("second", phrase("erase", "Yes, delete it all"))
+NO: Offer = ("keep", phrase("erase", "Keep it"))
+KEPT = phrase("erase", "Nothing was deleted.")
+RECEIPT = phrase(
+    "erase",
+    "Everything of yours has been deleted, and its key destroyed. I am also deleting the messages "
+    "of this chat that a bot is allowed to delete, those of the last 48 hours.\n\n"
+    "For the rest: open this chat's menu in Telegram, choose “Clear history”, and tick “also for "
+    "the bot” if it is offered. Copies in backups go when the backups do.\n\n"
+    "Thank you for your trust. If you write again, we start anew.",
+)
+
+
+def ask(turn: Turn) -> None:
+    """Ask the first time."""
+    standing.offer(turn, GROUP, turn.person.id, (ASK,), [[YES], [NO]])
+
+
+def pressed(turn: Turn, press: Standing) -> bool:
+    """Go one step further; True once everything is erased."""
+    standing.used(turn, press)
+    match press.choice:
+        case "first":
+            standing.offer(
+                turn, GROUP, turn.person.id, (SURE,), [[NO], [REALLY]], of=press.outgoing
+            )
+            return False
+        case "second":
+            _erase(turn)
+            return True
+        case _:
+            turn.record(press.outgoing, turn.say(KEPT), turn.say(NO[1]))
+            return False
+
+
+def _erase(turn: Turn) -> None:
+    """Destroy key and rows; the deletions and the receipt outlive them, belonging to nobody."""
+    conn, person, address = turn.conn, turn.person, turn.person.address
+    ids = [
+        *outbox.sent_message_ids(conn, person.id),
+        *updates.forget_messages(conn, address.channel, address.bot, address.chat),
+    ]
+    groups = [tuple(ids[at : at + MOST_AT_ONCE]) for at in range(0, len(ids), MOST_AT_ONCE)]
+    receipt = Message(turn.runs(RECEIPT))
+    first = people.take_waves(conn, address, 2)
+    people.erase(conn, person.id, now=turn.now)
+    bodies = [(first, Delete(group), Class.C) for group in groups] + [(first + 1, receipt, Class.A)]
+    for wave, body, cls in bodies:
+        made = outgoing(turn.new_id(), "", address, wave, body)
+        last = Outgoing(made.id, "", made.channel, made.bot, made.chat, made.wave, made.body, cls)
+        outbox.add_receipt(
+            conn,
+            last,
+            lease_by=turn.world.lease_by,
+            lease_until=turn.world.lease_until(turn.now),
+            now=turn.now,
+        )
+        turn.receipts.append(last)

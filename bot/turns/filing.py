@@ -1,0 +1,246 @@
+"""What people pass on is filed at once, word for word; then they are asked what would help."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.cases.models import Attachment, CaseRow, Content, EntryKind, EntryRow, Grade, NewEntry
+from bot.messages import Attached, Edited, Forward, Incoming, OriginKind, Phrase, phrase
+from bot.messages import Attachment as Sent
+from bot.store import cases, people, reminders, wakeups
+from bot.turns import standing
+from bot.turns.standing import Offer
+from bot.turns.world import Turn
+
+GROUP = "filed"
+QUIET = "filed"
+QUIET_TIME = timedelta(seconds=1.5)
+"""So long after the last of several forwards, one answer comes for all of them."""
+LIKELY_SPLIT = 4000
+"""Telegram cuts longer texts into messages of 4,096; the rest of such a text is on its way."""
+OVERHEAD = 512
+"""Bytes counted for an entry beside its words."""
+
+CALM = phrase("filing", "Nothing has to be answered this minute.")
+SAVED_FROM = phrase("filing", "Saved, word for word: from {name}, {at}.")
+SAVED_HIDDEN = phrase(
+    "filing", "Saved, word for word: from {name}, {at}. Their account is hidden, and I note that."
+)
+SAVED_MINE = phrase("filing", "Saved, word for word: your own message, {at}.")
+SAVED_WORDS = phrase("filing", "Saved, word for word, as a message from your client.")
+SAVED_FILE = phrase("filing", "Saved with today's date.")
+SAVED_MANY = phrase("filing", "Saved, word for word: {count} messages, each with its own time.")
+FIRST = phrase(
+    "filing",
+    "Said plainly, as this is our first time: Telegram and whoever runs this bot can read what is "
+    "sent through it. /privacy tells the rest.",
+)
+FULL = phrase(
+    "filing",
+    "There is no room left for you here ({most} MB), so I could not save this one. /erase makes "
+    "room by deleting everything; whoever runs this bot can allow more.",
+)
+ONE_ANSWERS = phrase("filing", "A guide is still open; it waits for you.")
+CHANGED = phrase("filing", "I filed your change beside the first wording. Both are kept.")
+TOO_LATE = phrase(
+    "filing",
+    "I read that message when it came, and changing it there does not change it here. /back takes "
+    "you to the question again.",
+)
+
+BUY: Offer = ("buy", phrase("filing", "Buy time"))
+STOP: Offer = ("stop", phrase("filing", "Stop first"))
+GUIDES: Offer = ("guides", phrase("filing", "Pick a guide"))
+KEEP: Offer = ("keep", phrase("filing", "Just keep it"))
+MINE: Offer = ("mine", phrase("filing", "These are my own words"))
+WHOSE: Offer = ("whose", phrase("filing", "Who is it from?"))
+ONWARD: Offer = ("onward", phrase("filing", "Go on with the guide"))
+
+
+def forward(turn: Turn, incoming: Incoming, content: Forward) -> None:
+    """File a forward at its own time; the answer waits until no more of them come."""
+    origin = content.origin
+    own = origin.external_id == turn.person.address.external_id
+    hidden = origin.kind is OriginKind.HIDDEN
+    case = _unsorted(turn) if own else _case_of_sender(turn, content)
+    entry = _append(
+        turn,
+        case,
+        incoming,
+        NewEntry(
+            id=turn.new_id(),
+            kind=EntryKind.MY_MESSAGE if own else EntryKind.THEIR_MESSAGE,
+            grade=Grade.FORWARDED_HIDDEN if hidden else Grade.FORWARDED_IDENTIFIED,
+            happened_at=origin.written_at,
+            recorded_at=turn.now,
+            content=Content(
+                text=content.text,
+                attachment=_kept(content.attachment),
+                fields={"name": origin.name},
+            ),
+            message_key=incoming.message_id,
+        ),
+    )
+    if entry is not None:
+        _answer_when_quiet(turn, entry)
+
+
+def words(turn: Turn, incoming: Incoming, text: str, *, first: bool, waiting: bool) -> None:
+    """File typed or pasted words as the client's, unless the person says otherwise."""
+    new = NewEntry(
+        id=turn.new_id(),
+        kind=EntryKind.THEIR_MESSAGE,
+        grade=Grade.REMEMBERED,
+        happened_at=turn.now,
+        recorded_at=turn.now,
+        content=Content(text=text),
+        message_key=incoming.message_id,
+    )
+    entry = _append(turn, _unsorted(turn), incoming, new)
+    if entry is None:
+        return
+    if waiting or len(text) >= LIKELY_SPLIT:
+        _answer_when_quiet(turn, entry)
+    else:
+        acknowledge(turn, (entry,), first=first)
+
+
+def attached(turn: Turn, incoming: Incoming, content: Attached, case: CaseRow | None) -> None:
+    """File a photo, voice note or document with its caption."""
+    new = NewEntry(
+        id=turn.new_id(),
+        kind=EntryKind.THEIR_MESSAGE,
+        grade=Grade.FILE,
+        happened_at=turn.now,
+        recorded_at=turn.now,
+        content=Content(text=content.caption, attachment=_kept(content.attachment)),
+        message_key=incoming.message_id,
+    )
+    entry = _append(turn, case or _unsorted(turn), incoming, new)
+    if entry is not None:
+        _answer_when_quiet(turn, entry)
+
+
+def edited(turn: Turn, incoming: Incoming, content: Edited) -> None:
+    """Keep a changed message as an amendment beside the first wording."""
+    entry = incoming.message_id and cases.entry_by_message(
+        turn.conn, turn.person, incoming.message_id
+    )
+    if not entry:
+        turn.tell(TOO_LATE)
+        return
+    before = entry.content or Content()
+    after = Content(content.text, before.attachment, before.fields, before.reference)
+    cases.amend(turn.conn, turn.person, entry.id, id=turn.new_id(), content=after, now=turn.now)
+    turn.tell(CHANGED)
+
+
+def quiet(turn: Turn, ids: Sequence[str], *, session_open: bool, first: bool = False) -> None:
+    """Answer once for everything that was filed in one go."""
+    found = (cases.entry(turn.conn, turn.person, each) for each in ids)
+    entries = tuple(each for each in found if each is not None)
+    if entries:
+        acknowledge(turn, entries, first=first, session_open=session_open)
+
+
+def acknowledge(
+    turn: Turn, entries: tuple[EntryRow, ...], *, first: bool = False, session_open: bool = False
+) -> None:
+    """Say what was saved and offer what would help, about the last of them."""
+    last = entries[-1]
+    texts = [*saved(turn, last, len(entries)), *([FIRST] if first else [])]
+    more = {"count": str(len(entries))}
+    if session_open:
+        offers: list[list[Offer]] = [[ONWARD], [BUY, KEEP]]
+        standing.offer(turn, GROUP, last.id, [*texts, ONE_ANSWERS], offers, more=more)
+        return
+    offers = [[BUY, STOP], [GUIDES, KEEP]]
+    if last.grade is Grade.REMEMBERED:
+        offers.append([MINE])
+    if not _named(turn, last):
+        offers.append([WHOSE])
+    standing.offer(turn, GROUP, last.id, texts, offers, more=more)
+
+
+def saved(turn: Turn, entry: EntryRow, count: int) -> list[Phrase]:
+    """Say what was saved: whose it is, when it was written, and how sure that is."""
+    if count > 1:
+        return [phrase(SAVED_MANY.context, SAVED_MANY.text, count=count), CALM]
+    said = entry.content.fields.get("name") if entry.content is not None else None
+    name = said if isinstance(said, str) else ""
+    at = entry.happened_at
+    match entry.kind, entry.grade:
+        case EntryKind.MY_MESSAGE, _:
+            return [phrase(SAVED_MINE.context, SAVED_MINE.text, at=at)]
+        case _, Grade.FORWARDED_HIDDEN:
+            return [phrase(SAVED_HIDDEN.context, SAVED_HIDDEN.text, name=name, at=at), CALM]
+        case _, Grade.FORWARDED_IDENTIFIED:
+            return [phrase(SAVED_FROM.context, SAVED_FROM.text, name=name, at=at), CALM]
+        case _, Grade.FILE:
+            return [SAVED_FILE, CALM]
+        case _:
+            return [SAVED_WORDS, CALM]
+
+
+# --- where it belongs ----------------------------------------------------------------------------
+
+
+def _unsorted(turn: Turn) -> CaseRow:
+    return cases.unsorted_case(turn.conn, turn.person, ids=turn.new_id, now=turn.now)
+
+
+def _case_of_sender(turn: Turn, content: Forward) -> CaseRow:
+    """Find the client who wrote it; somebody new becomes a client under their own name."""
+    origin = content.origin
+    key = f"{origin.kind.value}:{origin.external_id or origin.name}"
+    client = cases.client_by_sender(turn.conn, turn.person, key) or cases.add_client(
+        turn.conn,
+        turn.person,
+        id=turn.new_id(),
+        name=origin.name,
+        sender_key=key,
+        now=turn.now,
+    )
+    return cases.case_of(turn.conn, turn.person, client.id, ids=turn.new_id, now=turn.now)
+
+
+def _named(turn: Turn, entry: EntryRow) -> bool:
+    case = cases.case(turn.conn, turn.person, entry.case_id)
+    client = None if case is None else cases.client(turn.conn, turn.person, case.client_id)
+    return client is not None and not client.unsorted
+
+
+def _append(turn: Turn, case: CaseRow, incoming: Incoming, new: NewEntry) -> EntryRow | None:
+    """File an entry within the person's room; None (and word of it) when there is none left."""
+    size = OVERHEAD + len(new.content.text.encode())
+    if turn.person.bytes_used + size > turn.world.storage_bytes:
+        most = turn.world.storage_bytes // (1024 * 1024)
+        turn.tell(phrase(FULL.context, FULL.text, most=most))
+        return None
+    people.charge(turn.conn, turn.person.id, size)
+    entry = cases.append(turn.conn, turn.person, new, case)
+    if new.kind is EntryKind.THEIR_MESSAGE:
+        reminders.cancel_until_reply(turn.conn, turn.person.id, case.id)
+    return entry
+
+
+def _kept(sent: Sent | None) -> Attachment | None:
+    if sent is None:
+        return None
+    return Attachment(sent.kind, sent.file_id, sent.unique_id, sent.size, sent.name, sent.mime)
+
+
+def _answer_when_quiet(turn: Turn, entry: EntryRow) -> None:
+    """Move the answer to a quiet time after this message, for it and those before it."""
+    waiting = wakeups.of_person(turn.conn, turn.person.id).get(QUIET)
+    ids = [*(waiting.payload["entries"].split(",") if waiting else []), entry.id]
+    due = turn.now + QUIET_TIME
+    wakeups.put(
+        turn.conn,
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        key=QUIET,
+        kind=QUIET,
+        due_at=due,
+        payload={"entries": ",".join(ids[-200:])},
+    )
+    turn.wake_at(due)

@@ -1,0 +1,236 @@
+"""What time brings: wake-ups, reminders and holds, each fired once in a turn of its own."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.cases.models import EntryKind, EntryRow
+from bot.engine.events import HoldOver, TimeUp
+from bot.messages import Lane, Phrase, phrase
+from bot.reminders.decide import Drop, Fire, Fold, Reminder, Wait, decide
+from bot.reminders.moments import moment
+from bot.reminders.walls import resolve
+from bot.store import cases, holds, people, reminders, sessions, wakeups
+from bot.store.reminders import ReminderRow
+from bot.turns import effects, filing, helping, standing
+from bot.turns import sessions as open_sessions
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Committed, Turn, World
+
+REMINDER = "reminder"
+HOLD = "hold"
+EXCERPT = 300
+
+DUE = phrase("reminder", "You asked me to come back at {at}. Here I am.")
+LATE = phrase("reminder", "This was due at {at}, and I could not reach you then. I am sorry.")
+OPEN: Offer = ("open", phrase("reminder", "Open it"))
+DONE: Offer = ("done", phrase("reminder", "Done"))
+HOUR: Offer = ("in-an-hour", phrase("reminder", "In an hour"))
+ANSWERED: Offer = ("answered", phrase("reminder", "They answered"))
+SILENT: Offer = ("silent", phrase("reminder", "No answer yet"))
+WRITE: Offer = ("write", phrase("reminder", "Write the answer now"))
+AGAIN_DAYS: Offer = ("in-three-days", phrase("reminder", "Ask me in three days"))
+AGAIN_WEEK: Offer = ("next-week", phrase("reminder", "Ask me next week"))
+ENOUGH: Offer = ("done", phrase("reminder", "That is enough"))
+LAST_THEIRS = phrase("reminder", "Their last words in your records:\n{words}")
+LAST_MINE = phrase("reminder", "Your last words in your records:\n{words}")
+HOW_NOW = phrase("reminder", "How does it stand?")
+GOOD = phrase("reminder", "Good. Forward their answer to me, and it is filed with the rest.")
+SILENCE = phrase(
+    "reminder", "Silence is not an answer yet, and not a verdict on you. When shall I ask again?"
+)
+CLOSED = phrase("reminder", "Closed. Well done for seeing to it.")
+MOVED = phrase("reminder", "I will be back {at}.")
+
+OVER = phrase("hold", "It is time: the reply that you held back is yours again.")
+GO_ON: Offer = ("go", phrase("hold", "Look at it now"))
+LONGER: Offer = ("in-an-hour", phrase("hold", "Hold it another hour"))
+DROP: Offer = ("drop", phrase("hold", "Leave it"))
+HELD_ON = phrase("hold", "Held until {at}.")
+DROPPED = phrase("hold", "Left. The draft stays in your records, as not sent.")
+
+
+def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Committed:
+    """Fire a wake-up that is due, once."""
+    row = wakeups.take(conn, wakeup_id, now)
+    person = row and people.by_id(conn, world.master, row.person_id)
+    if row is None or not person:
+        return Committed()
+    people.lock(conn, person.id)
+    turn = Turn(conn, world, person, now)
+    match row.kind:
+        case filing.QUIET:
+            opened = open_sessions.front(turn) is not None
+            filing.quiet(turn, row.payload["entries"].split(","), session_open=opened)
+        case "timer":
+            _timer(turn, row.payload["session"], int(row.payload["visit"]))
+        case _:
+            pass
+    return turn.committed()
+
+
+def _timer(turn: Turn, session_id: str, visit: int) -> None:
+    """End a timer, if its session is still in front: a timer never takes the front."""
+    opened = open_sessions.front(turn)
+    if opened is not None and opened.row.id == session_id:
+        open_sessions.give(turn, opened, TimeUp(visit))
+
+
+# --- reminders -----------------------------------------------------------------------------------
+
+
+def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) -> Committed:
+    """Fire a reminder that is due: one outgoing for each occurrence, never early."""
+    row = reminders.take(conn, world.master, reminder_id, now)
+    person = row and people.by_id(conn, world.master, row.person_id)
+    if row is None or not person:
+        return Committed()
+    turn = Turn(conn, world, person, now)
+    match decide(_decided(row), None, now):
+        case Wait(until=until):
+            reminders.reschedule(conn, row.id, row.wall, row.zone, until)
+        case Drop():
+            reminders.set_state(conn, row.id, "cancelled")
+        case Fire(late_by=late) | Fold(late_by=late):
+            _remind(turn, row, late)
+    return turn.committed()
+
+
+def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
+    """Knock without naming anybody: what it is about is shown when it is opened."""
+    words = LATE if late else DUE
+    text = phrase(words.context, words.text, at=datetime.fromisoformat(row.wall))
+    standing.offer(
+        turn,
+        REMINDER,
+        row.id,
+        (text,),
+        [[OPEN], [HOUR, DONE]],
+        state=str(row.occurrence),
+        lane=Lane.REMINDER,
+        occurrence=f"reminder:{row.id}:{row.occurrence}",
+    )
+
+
+def _decided(row: ReminderRow) -> Reminder:
+    return Reminder(
+        id=row.id,
+        wall=datetime.fromisoformat(row.wall),
+        zone=row.zone,
+        due_at=row.due_at,
+        until=row.until,
+        cls=row.cls,
+        occurrence=row.occurrence,
+        state="waiting",
+        set_by_person=True,
+    )
+
+
+def reminder_pressed(turn: Turn, press: Standing) -> None:
+    """Open a reminder, move it, or be done with it."""
+    row = reminders.get(turn.conn, turn.person, press.object_id)
+    standing.used(turn, press)
+    if row is None:
+        turn.record(press.outgoing, turn.say(CLOSED), None)
+        return
+    match press.choice:
+        case "open":
+            _open(turn, press, row)
+        case "answered":
+            reminders.set_state(turn.conn, row.id, "done")
+            turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(ANSWERED[1]))
+            turn.tell(GOOD)
+        case "silent":
+            offers = [[AGAIN_DAYS], [AGAIN_WEEK], [ENOUGH]]
+            standing.offer(turn, REMINDER, row.id, (SILENCE,), offers, of=press.outgoing)
+        case "write":
+            reminders.set_state(turn.conn, row.id, "done")
+            turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(WRITE[1]))
+            about = _newest(turn, row)
+            open_sessions.start(turn, helping.STOP_GUIDE, about=about)
+        case "in-an-hour" | "in-three-days" | "next-week":
+            wall = moment(press.choice, turn.now, turn.zone)
+            reminders.reschedule(
+                turn.conn,
+                row.id,
+                wall.isoformat(timespec="minutes"),
+                turn.zone,
+                resolve(wall, turn.zone),
+                next_occurrence=True,
+            )
+            moved = phrase(MOVED.context, MOVED.text, at=wall)
+            turn.record(press.outgoing, turn.say(moved), turn.say(_AGAIN[press.choice]))
+        case _:
+            reminders.set_state(turn.conn, row.id, "done")
+            turn.record(press.outgoing, turn.say(CLOSED), turn.say(DONE[1]))
+
+
+def _open(turn: Turn, press: Standing, row: ReminderRow) -> None:
+    """Show why it came, the last entry, and the next step."""
+    texts = [phrase("reminder", "{reason}", reason=row.reason)]
+    last = _newest(turn, row)
+    if last is not None and last.content is not None and last.content.text:
+        said = LAST_MINE if last.kind.value == "my_message" else LAST_THEIRS
+        excerpt = open_sessions.shortened(last.content.text, EXCERPT)
+        texts.append(phrase(said.context, said.text, words=excerpt))
+    texts.append(HOW_NOW)
+    if row.until == "reply":
+        offers = [[ANSWERED], [SILENT], [DONE]]
+    else:
+        offers = [[WRITE], [HOUR, DONE]]
+    standing.offer(turn, REMINDER, row.id, texts, offers, of=press.outgoing)
+
+
+def _newest(turn: Turn, row: ReminderRow) -> EntryRow | None:
+    if row.case_id is None:
+        return None
+    kinds = (EntryKind.THEIR_MESSAGE, EntryKind.MY_MESSAGE)
+    found = cases.entries(turn.conn, turn.person, row.case_id, limit=1, kinds=kinds)
+    return found[0] if found else None
+
+
+_AGAIN: dict[str, Phrase] = dict((HOUR, AGAIN_DAYS, AGAIN_WEEK))
+
+
+# --- holds ---------------------------------------------------------------------------------------
+
+
+def hold(conn: Connection, world: World, hold_id: str, now: datetime) -> Committed:
+    """Hand a held-back reply back at its time."""
+    row = holds.take(conn, hold_id, now)
+    person = row and people.by_id(conn, world.master, row.person_id)
+    if row is None or not person:
+        return Committed()
+    turn = Turn(conn, world, person, now)
+    standing.offer(
+        turn,
+        HOLD,
+        row.session_id,
+        (OVER,),
+        [[GO_ON], [LONGER, DROP]],
+        lane=Lane.REMINDER,
+        occurrence=f"hold:{row.id}",
+    )
+    return turn.committed()
+
+
+def hold_pressed(turn: Turn, press: Standing) -> None:
+    """Go on with what was held, hold it longer, or leave it."""
+    standing.used(turn, press)
+    row = sessions.load(turn.conn, turn.person, press.object_id)
+    opened = open_sessions.load(turn, row)
+    if opened is None or opened.row.state == "ended":
+        turn.record(press.outgoing, turn.say(OVER), None)
+        return
+    match press.choice:
+        case "go":
+            turn.record(press.outgoing, turn.say(OVER), turn.say(GO_ON[1]))
+            open_sessions.give(turn, opened, HoldOver())
+        case "in-an-hour":
+            wall = moment("in-an-hour", turn.now, turn.zone)
+            effects.hold_until(turn, opened, wall, f"{opened.row.id}:again:{turn.new_id()}")
+            held = phrase(HELD_ON.context, HELD_ON.text, at=wall)
+            turn.record(press.outgoing, turn.say(held), turn.say(LONGER[1]))
+        case _:
+            turn.record(press.outgoing, turn.say(DROPPED), turn.say(DROP[1]))
+            open_sessions.close(turn, opened)

@@ -1,0 +1,250 @@
+"""What can be done with something that was just filed: buy time, stop first, a guide, or nothing."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry
+from bot.messages import Button, Message, Phrase, Run, Style, phrase
+from bot.reminders.moments import moment
+from bot.reminders.walls import resolve, to_wall
+from bot.store import cases, reminders, wakeups
+from bot.store.reminders import ReminderRow
+from bot.turns import clock, filing, sessions, standing
+from bot.turns.effects import COPY
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Turn
+
+STOP_GUIDE, STOP_ENTRY = "stop-ask-verify", "stop"
+
+GUIDES = "guides"
+BOUGHT = "bought"
+WHOSE = "whose"
+EXPECTED_NAME = "expect:name"
+PATIENCE = timedelta(minutes=30)
+LONGEST_NAME = 60
+MOST_CLIENTS = 8
+
+LINE_TOMORROW = phrase("holding", "I've read this; I'll answer by tomorrow noon.")
+LINE_TODAY = phrase("holding", "I've read this; I'll answer by noon today.")
+ABOUT_LINE = phrase(
+    "holding",
+    "That line claims nothing and promises only a time. Copy it and send it yourself.\n\n"
+    "I will be back {at}, so that the answer is not forgotten.",
+)
+SENT_LINE: Offer = ("sent", phrase("holding", "I sent it"))
+UNSENT_LINE: Offer = ("unsent", phrase("holding", "I did not send it"))
+BOUGHT_SENT = phrase("holding", "Filed as sent. The evening is yours.")
+BOUGHT_UNSENT = phrase("holding", "Fine. I have taken the reminder back.")
+REASON = phrase("holding", "You said that you would answer by noon.")
+
+WHICH_GUIDE = phrase("guides", "What is it like for you right now?")
+GUIDE_HERE = phrase("guides", "This is what I know so far. Which one fits?")
+KEPT = phrase("filing", "Kept. It is there when you need it.")
+OWN = phrase("filing", "Noted as your own words.")
+WHO = phrase("filing", "Who is it from? Tap a name, or type one.")
+NOBODY: Offer = ("nobody", phrase("filing", "Leave it open"))
+NAMED = phrase("filing", "Filed under {name}.")
+NO_NAME = phrase("filing", "That is longer than a name. A short one is enough, such as ACME.")
+LEFT_OPEN = phrase("filing", "Left open. You can say it another time.")
+
+
+def filed(turn: Turn, press: Standing) -> None:
+    """Do what was chosen under a filed message."""
+    entry = cases.entry(turn.conn, turn.person, press.object_id)
+    if entry is None:
+        turn.record(press.outgoing, turn.say(filing.CALM), None)
+        return
+    match press.choice:
+        case "mine":
+            _own_words(turn, press, entry)
+        case "whose":
+            _ask_whose(turn, press, entry)
+        case _:
+            _help(turn, press, entry)
+
+
+def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
+    standing.used(turn, press)
+    _record(turn, press, entry, _LABELS[press.choice])
+    match press.choice:
+        case "buy":
+            buy_time(turn, entry)
+        case "stop":
+            sessions.start(turn, STOP_GUIDE, at=STOP_ENTRY, about=entry)
+        case "guides":
+            offer_guides(turn, entry)
+        case "onward":
+            opened = sessions.front(turn)
+            if opened is not None:
+                sessions.resume(turn, opened)
+        case _:
+            pass
+
+
+def _record(turn: Turn, press: Standing, entry: EntryRow, chosen: Phrase) -> None:
+    texts = filing.saved(turn, entry, int(press.more.get("count", "1")))
+    shown = "\n\n".join(turn.say(text) for text in texts)
+    turn.record(press.outgoing, shown, turn.say(chosen))
+
+
+# --- buying time ---------------------------------------------------------------------------------
+
+
+def buy_time(turn: Turn, entry: EntryRow) -> None:
+    """Give a line that makes no claims, ready to copy, and come back before its noon."""
+    today = to_wall(turn.now, turn.zone).date()
+    noon = moment("tomorrow-noon", turn.now, turn.zone)
+    line = turn.say(LINE_TODAY if noon.date() == today else LINE_TOMORROW, isolate=False)
+    row = (Button(turn.say(COPY), copy=line),)
+    turn.send(Message((Run(line, Style.COPY),), (row,)))
+    wall = moment("tomorrow-morning", turn.now, turn.zone)
+    case = cases.case(turn.conn, turn.person, entry.case_id)
+    reminder = ReminderRow(
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        client_id=None if case is None else case.client_id,
+        case_id=entry.case_id,
+        session_id=None,
+        effect_key=f"holding:{entry.id}",
+        wall=wall.isoformat(timespec="minutes"),
+        zone=turn.zone,
+        due_at=resolve(wall, turn.zone),
+        reason=turn.say(REASON, isolate=False),
+        until="done",
+    )
+    reminders.add(turn.conn, turn.person, reminder)
+    about = phrase(ABOUT_LINE.context, ABOUT_LINE.text, at=wall)
+    more = {"reminder": reminder.id, "today": "1" if noon.date() == today else ""}
+    standing.offer(turn, BOUGHT, entry.id, (about,), [[SENT_LINE, UNSENT_LINE]], more=more)
+    if turn.person.zone is None:
+        clock.ask(turn)
+
+
+def bought(turn: Turn, press: Standing) -> None:
+    """File the line if it was sent; otherwise its reminder is taken back."""
+    standing.used(turn, press)
+    if press.choice == "unsent":
+        reminders.set_state(turn.conn, press.more["reminder"], "cancelled")
+        turn.record(press.outgoing, turn.say(BOUGHT_UNSENT), turn.say(UNSENT_LINE[1]))
+        return
+    entry = cases.entry(turn.conn, turn.person, press.object_id)
+    case = entry and cases.case(turn.conn, turn.person, entry.case_id)
+    if case:
+        line = turn.say(LINE_TODAY if press.more["today"] else LINE_TOMORROW, isolate=False)
+        sent = NewEntry(
+            id=turn.new_id(),
+            kind=EntryKind.MY_MESSAGE,
+            grade=Grade.SENT_AS_IS,
+            happened_at=turn.now,
+            recorded_at=turn.now,
+            content=Content(text=line),
+            effect_key=f"holding:{press.object_id}",
+        )
+        cases.append(turn.conn, turn.person, sent, case)
+    turn.record(press.outgoing, turn.say(BOUGHT_SENT), turn.say(SENT_LINE[1]))
+
+
+# --- guides --------------------------------------------------------------------------------------
+
+
+def offer_guides(turn: Turn, about: EntryRow | None) -> None:
+    """Offer the guides by the situation they are for."""
+    books = turn.world.library.playbooks
+    offers: list[list[Offer]] = [
+        [(book_id, Phrase(f"{book_id}/summary", pinned.playbook.summary))]
+        for book_id, pinned in books.items()
+    ]
+    text = WHICH_GUIDE if len(books) > 1 else GUIDE_HERE
+    object_id = turn.person.id if about is None else about.id
+    more = {"about": "" if about is None else about.id}
+    standing.offer(turn, GUIDES, object_id, (text,), offers, more=more)
+
+
+def guide(turn: Turn, press: Standing) -> None:
+    """Start the guide that was chosen."""
+    standing.used(turn, press)
+    pinned = turn.world.library.get(press.choice)
+    if pinned is None:
+        turn.record(press.outgoing, turn.say(WHICH_GUIDE), None)
+        offer_guides(turn, None)
+        return
+    summary = Phrase(f"{press.choice}/summary", pinned.playbook.summary)
+    turn.record(press.outgoing, turn.say(WHICH_GUIDE), turn.say(summary))
+    about = press.more["about"]
+    entry = cases.entry(turn.conn, turn.person, about) if about else None
+    sessions.start(turn, press.choice, about=entry)
+
+
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+def _own_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
+    content = entry.content or Content()
+    fields = {**content.fields, "said_by": "me"}
+    said = replace(content, fields=fields)
+    cases.amend(turn.conn, turn.person, entry.id, id=turn.new_id(), content=said, now=turn.now)
+    standing.used(turn, press)
+    offers = [[filing.BUY, filing.STOP], [filing.GUIDES, filing.KEEP]]
+    standing.offer(turn, filing.GROUP, entry.id, (OWN, filing.CALM), offers, of=press.outgoing)
+
+
+def _ask_whose(turn: Turn, press: Standing, entry: EntryRow) -> None:
+    known = cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS, offset=0)
+    offers: list[list[Offer]] = [
+        [(each.id, phrase("filing", "{client}", client=each.name))] for each in known
+    ]
+    standing.offer(turn, WHOSE, entry.id, (WHO,), [*offers, [NOBODY]])
+    wakeups.put(
+        turn.conn,
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        key=EXPECTED_NAME,
+        kind="expect",
+        due_at=turn.now + PATIENCE,
+        payload={"entry": entry.id},
+    )
+
+
+def whose(turn: Turn, press: Standing) -> None:
+    """Move a filed message to the client who was tapped."""
+    standing.used(turn, press)
+    wakeups.cancel(turn.conn, turn.person.id, EXPECTED_NAME)
+    if press.choice == "nobody":
+        turn.record(press.outgoing, turn.say(LEFT_OPEN), turn.say(NOBODY[1]))
+        return
+    client = cases.client(turn.conn, turn.person, press.choice)
+    if client is None:
+        turn.record(press.outgoing, turn.say(LEFT_OPEN), None)
+        return
+    _move(turn, press.object_id, client.id)
+    named = turn.say(phrase(NAMED.context, NAMED.text, name=client.name))
+    turn.record(press.outgoing, named, turn.say(phrase("filing", "{client}", client=client.name)))
+
+
+def name_typed(turn: Turn, entry_id: str, words: str) -> None:
+    """Take a typed name as a new client, or as the one who is called that already."""
+    name = " ".join(words.split())
+    if len(name) > LONGEST_NAME:
+        turn.tell(NO_NAME)
+        return
+    wakeups.cancel(turn.conn, turn.person.id, EXPECTED_NAME)
+    known = cases.clients(turn.conn, turn.person, limit=500, offset=0)
+    same = next((each for each in known if each.name.casefold() == name.casefold()), None)
+    client = same or cases.add_client(
+        turn.conn, turn.person, id=turn.new_id(), name=name, sender_key=None, now=turn.now
+    )
+    _move(turn, entry_id, client.id)
+    turn.tell(phrase(NAMED.context, NAMED.text, name=client.name))
+
+
+def _move(turn: Turn, entry_id: str, client_id: str) -> None:
+    """Move an entry to a client's open case; what is about it follows."""
+    case = cases.case_of(turn.conn, turn.person, client_id, ids=turn.new_id, now=turn.now)
+    entry = cases.entry(turn.conn, turn.person, entry_id)
+    if entry is not None and entry.case_id != case.id:
+        cases.move(turn.conn, turn.person, entry.id, case, ids=turn.new_id, now=turn.now)
+
+
+_LABELS: dict[str, Phrase] = dict(
+    (filing.BUY, filing.STOP, filing.GUIDES, filing.KEEP, filing.ONWARD)
+)

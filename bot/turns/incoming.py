@@ -1,0 +1,235 @@
+"""One thing that came in, carried out in one transaction: claimed, read, answered, saved."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.engine.events import Chose, Typed
+from bot.messages import (
+    Attached,
+    Command,
+    Edited,
+    Forward,
+    Incoming,
+    Phrase,
+    Presence,
+    Press,
+    PressAnswer,
+    Text,
+    Unsupported,
+    phrase,
+)
+from bot.store import cases, outbox, people, updates, wakeups
+from bot.turns import (
+    access,
+    clock,
+    commands,
+    effects,
+    erasing,
+    filing,
+    firing,
+    helping,
+    sessions,
+    standing,
+)
+from bot.turns.opened import Open
+from bot.turns.standing import Standing
+from bot.turns.world import Committed, Turn, World
+
+STALE = phrase("press", "That button belongs to an earlier moment; nothing was changed.")
+FORGED = phrase("press", "That button is not one of mine.")
+EMPTY = phrase("incoming", "That came through empty. Send it once more, or write a few words.")
+GREETING = phrase(
+    "incoming",
+    "Hello. Forward or paste the message that troubles you, or write in a sentence what is going "
+    "on. /help lists the rest.",
+)
+NOT_KEPT: dict[str, Phrase] = {
+    "sticker": phrase(
+        "incoming", "A sticker I cannot file. A screenshot of it works, or a few words."
+    ),
+    "poll": phrase("incoming", "A poll I cannot file. A screenshot of it works, or a few words."),
+    "location": phrase("incoming", "A location I cannot file yet. Write down what it is about."),
+    "contact": phrase("incoming", "A contact I cannot file yet. Write down who it is."),
+}
+NOT_KEPT_OTHER = phrase(
+    "incoming", "That kind of message I cannot file. Text, forwards, photos, voice and files work."
+)
+
+GREETINGS = frozenset(
+    ("hi", "hello", "hey", "start", "help", "moi", "hei", "chào", "xin chào", "سلام", "مرحبا")
+)
+
+
+def incoming(conn: Connection, world: World, brought: Incoming, now: datetime) -> Committed:
+    """Carry out one update, once; a second time it changes nothing."""
+    if not updates.claim(
+        conn,
+        brought.channel,
+        brought.bot,
+        brought.update_id,
+        now,
+        chat=brought.chat,
+        message_id=brought.message_id,
+    ):
+        return _seen_before(brought)
+    person = people.find(conn, world.master, brought.channel, brought.bot, brought.external_id)
+    first = person is None
+    if person is None:
+        if isinstance(brought.content, Presence):
+            return Committed()
+        admitted = access.admit(conn, world, brought, now)
+        if isinstance(admitted, Committed):
+            return admitted
+        person = admitted
+    people.lock(conn, person.id)
+    turn = Turn(conn, world, person, now)
+    revived = _reachable_again(turn, brought)
+    erased = _read(turn, brought, first=first)
+    return turn.committed(erased=erased, revived=revived)
+
+
+def _seen_before(brought: Incoming) -> Committed:
+    """Stop the spinner of a press that came twice, and do nothing else."""
+    if isinstance(brought.content, Press):
+        return Committed(
+            answers=(PressAnswer(brought.channel, brought.bot, brought.content.press_id),)
+        )
+    return Committed()
+
+
+def _reachable_again(turn: Turn, brought: Incoming) -> bool:
+    """Whoever writes can be written to; what waited for them goes on its way."""
+    address = turn.person.address
+    reachable = not isinstance(brought.content, Presence) or brought.content.reachable
+    if reachable == address.reachable and brought.chat == address.chat:
+        return False
+    people.set_reachable(
+        turn.conn, address.channel, address.bot, address.external_id, reachable, brought.chat
+    )
+    turn.reached(reachable=reachable, chat=brought.chat)
+    return reachable and outbox.revive(turn.conn, turn.person.id, turn.now) > 0
+
+
+def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
+    """Read what came; True when everything of the person was erased."""
+    match brought.content:
+        case Press() as press:
+            return _press(turn, press)
+        case Command() as command:
+            commands.carry_out(turn, command)
+        case Text(text=words):
+            _words(turn, brought, words, first=first)
+        case Forward() as forward:
+            filing.forward(turn, brought, forward)
+        case Attached() as attached:
+            opened = sessions.front(turn)
+            case_id = None if opened is None else opened.row.case_id
+            case = None if case_id is None else cases.case(turn.conn, turn.person, case_id)
+            filing.attached(turn, brought, attached, case)
+        case Edited() as edited:
+            filing.edited(turn, brought, edited)
+        case Unsupported(what=what):
+            turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER))
+        case Presence():
+            pass
+    return False
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
+    """Words answer what was asked last; with nothing asked, they are filed."""
+    if not words.strip():
+        turn.tell(EMPTY)
+        return
+    opened = sessions.front(turn)
+    expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
+    if clock.EXPECTED in expected and clock.typed(turn, words):
+        _after_clock(turn)
+    elif opened is not None:
+        sessions.give(turn, opened, _event(turn, opened, words))
+    elif helping.EXPECTED_NAME in expected:
+        helping.name_typed(turn, expected[helping.EXPECTED_NAME].payload["entry"], words)
+    elif words.strip().casefold().rstrip(".!?؟") in GREETINGS:
+        turn.tell(*((commands.WELCOME, commands.PLAINLY) if first else (GREETING,)))
+    else:
+        filing.words(turn, brought, words, first=first, waiting=filing.QUIET in expected)
+
+
+def _event(turn: Turn, opened: Open, words: str) -> Chose | Typed:
+    """Take words that repeat a button of the screen as a press of it."""
+    said = words.strip().casefold()
+    choices = opened.session.choices
+    labels = sessions.labels(turn, opened)
+    for choice, label in zip(choices, labels, strict=False):
+        if said == label.casefold() or said == label.rpartition(" · ")[2].casefold():
+            return Chose(choice)
+    return Typed(words)
+
+
+def _after_clock(turn: Turn) -> None:
+    """Show the screen that was waiting for the clock."""
+    opened = sessions.front(turn)
+    if opened is not None and opened.row.token is None:
+        sessions.show_waiting(turn, opened)
+
+
+# --- presses -------------------------------------------------------------------------------------
+
+
+def _press(turn: Turn, press: Press) -> bool:
+    """Carry out a press if its button still counts; every spinner is stopped."""
+    prefix, _, rest = press.data.partition(":")
+    token, _, number = rest.partition(":")
+    if prefix not in {effects.PREFIX, standing.PREFIX} or not token or not number.isdecimal():
+        turn.answer(press.press_id, FORGED)
+        return False
+    if prefix == effects.PREFIX:
+        _session_press(turn, press, token, int(number))
+        return False
+    pressed = standing.pressed(turn, token, int(number))
+    if pressed is None:
+        turn.answer(press.press_id, STALE)
+        return False
+    turn.answer(press.press_id)
+    if pressed.group == erasing.GROUP:
+        return erasing.pressed(turn, pressed)
+    _PRESSED[pressed.group](turn, pressed)
+    return False
+
+
+def _session_press(turn: Turn, press: Press, token: str, index: int) -> None:
+    opened = sessions.by_token(turn, token)
+    if opened is None or index >= len(opened.session.choices):
+        turn.answer(press.press_id, STALE)
+        return
+    turn.answer(press.press_id)
+    sessions.give(turn, opened, Chose(opened.session.choices[index]))
+
+
+def _welcome_pressed(turn: Turn, pressed: Standing) -> None:
+    standing.used(turn, pressed)
+    turn.record(pressed.outgoing, "", None)
+    helping.offer_guides(turn, None)
+
+
+def _clock_pressed(turn: Turn, pressed: Standing) -> None:
+    clock.pressed(turn, pressed)
+    _after_clock(turn)
+
+
+_PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
+    filing.GROUP: helping.filed,
+    helping.BOUGHT: helping.bought,
+    helping.GUIDES: helping.guide,
+    helping.WHOSE: helping.whose,
+    clock.GROUP: _clock_pressed,
+    commands.LANGUAGE: commands.language_chosen,
+    commands.WELCOMED: _welcome_pressed,
+    firing.REMINDER: firing.reminder_pressed,
+    firing.HOLD: firing.hold_pressed,
+}
+"""Whose buttons they are -> what a press of one does."""

@@ -1,0 +1,214 @@
+"""Sessions in a turn: start one, hand it an event, put its effects into the transaction."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from bot.cases.models import EntryKind, EntryRow
+from bot.engine import step as engine
+from bot.engine.effects import Notice
+from bot.engine.events import Cancel, Event, Repeat, Resume
+from bot.engine.kinds.view import Facts, Record
+from bot.engine.session import Place, Session
+from bot.engine.step import Turned
+from bot.errors import BotError
+from bot.messages import Value, phrase
+from bot.playbook.models import Draft
+from bot.reminders.moments import moment
+from bot.store import cases, holds, people, pins, sessions
+from bot.store.sessions import SessionRow
+from bot.turns import effects
+from bot.turns.opened import Open
+from bot.turns.world import Turn
+
+RECORDS = 3
+LONGEST_LABEL = 40
+LONGEST_EXCERPT = 200
+
+
+def load(turn: Turn, row: SessionRow | None) -> Open | None:
+    """Open a row; None stays None."""
+    if row is None:
+        return None
+    body = json.loads(row.body)
+    session = Session.model_validate(body["session"])
+    book = turn.world.books.pinned(turn.conn, row.playbook, row.pin)
+    return Open(row, session, book, body["shown"], body["draft"])
+
+
+def front(turn: Turn) -> Open | None:
+    """Give the session in front, while it is open."""
+    if turn.person.front_session is None:
+        return None
+    row = sessions.load(turn.conn, turn.person, turn.person.front_session)
+    return load(turn, row) if row is not None and row.state == "open" else None
+
+
+def by_token(turn: Turn, token: str) -> Open | None:
+    """Give the session whose shown screen has this token."""
+    return load(turn, sessions.by_token(turn.conn, turn.person, token))
+
+
+def latest_paused(turn: Turn) -> Open | None:
+    """Give the session that was left last and can still be gone on with."""
+    for row in sessions.open_of(turn.conn, turn.person):
+        if row.state == "paused" or row.id != turn.person.front_session:
+            return load(turn, sessions.load(turn.conn, turn.person, row.id))
+    return None
+
+
+def start(
+    turn: Turn, playbook_id: str, *, at: str | None = None, about: EntryRow | None = None
+) -> Open:
+    """Start a playbook, at its start or at a named way in; it comes to the front."""
+    pinned = turn.world.library.get(playbook_id)
+    if pinned is None:
+        raise BotError(f"There is no playbook {playbook_id}.")
+    book = pinned.playbook
+    pins.put(turn.conn, pinned.hash, book.id, pinned.source, turn.now)
+    client = None
+    if about is not None:
+        found = cases.case(turn.conn, turn.person, about.case_id)
+        client = None if found is None else found.client_id
+    row = SessionRow(
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        playbook=book.id,
+        pin=pinned.hash,
+        state="open",
+        body=b"",
+        revision=0,
+        token=None,
+        screen_outgoing=None,
+        client_id=client,
+        case_id=None if about is None else about.case_id,
+        about_entry=None if about is None else about.id,
+        started_at=turn.now,
+        touched_at=turn.now,
+    )
+    entry = book.entries.get(at) if at is not None else None
+    blank = Open(row, Session(id=row.id, pins={}, place=Place(frames=())), book)
+    turned = engine.begin(row.id, book, {book.id: pinned.hash}, facts(turn, blank), entry)
+    sessions.add(turn.conn, turn.person, _dumped(blank), [pinned.hash])
+    people.set_front(turn.conn, turn.person.id, row.id)
+    return settle(turn, replace(blank, session=turned.session), turned)
+
+
+def give(turn: Turn, opened: Open, event: Event) -> Open:
+    """Hand an event to a session and apply what comes of it."""
+    turned = engine.step(opened.session, opened.books, event, facts(turn, opened))
+    if turned.session.status == "open" and turn.person.front_session != opened.row.id:
+        people.set_front(turn.conn, turn.person.id, opened.row.id)
+    return settle(turn, opened, turned)
+
+
+def resume(turn: Turn, opened: Open) -> Open:
+    """Bring a session to the front, with a word on where it was."""
+    return give(turn, opened, Resume())
+
+
+def close(turn: Turn, opened: Open) -> Open:
+    """End a session without a word; its screen loses its buttons."""
+    turned = engine.step(opened.session, opened.books, Cancel(), facts(turn, opened))
+    silent = tuple(each for each in turned.effects if not isinstance(each, Notice))
+    return settle(turn, opened, replace(turned, effects=silent))
+
+
+def show_waiting(turn: Turn, opened: Open) -> Open:
+    """Put up the screen of a session that had to wait for something else to be asked."""
+    return give(turn, opened, Repeat())
+
+
+def labels(turn: Turn, opened: Open) -> list[str]:
+    """Give what the buttons of the shown screen say, in the order of the session's choices."""
+    shown = engine.screen(opened.session, opened.books, facts(turn, opened))
+    if shown is None:
+        return []
+    return [turn.say(choice.label, isolate=False) for row in shown.rows for choice in row]
+
+
+def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
+    """Apply the effects in their order and save the session on the revision it was read at."""
+    applied = effects.apply(turn, opened, turned)
+    after = replace(
+        applied,
+        session=turned.session,
+        row=replace(
+            applied.row,
+            state=turned.session.status,
+            revision=opened.row.revision + 1,
+            touched_at=turn.now,
+        ),
+    )
+    sessions.save(turn.conn, turn.person, _dumped(after), expected_revision=opened.row.revision)
+    if turned.session.status != "open":
+        people.set_front(turn.conn, turn.person.id, None)
+    return after
+
+
+def facts(turn: Turn, opened: Open) -> Facts:
+    """Load what the playbook declares, and nothing else."""
+    values: dict[str, Value] = {}
+    if "client" in opened.book.facts:
+        values["client"] = _client_name(turn, opened)
+    if "message" in opened.book.facts:
+        values["message"] = _excerpt(turn, opened)
+    return Facts(
+        moment=partial(_moment, turn.now, turn.zone),
+        values=values,
+        records=_records(turn, opened),
+        held=holds.current(turn.conn, opened.row.id) is not None,
+    )
+
+
+def _moment(now: datetime, zone: str, name: str) -> datetime:
+    return moment(name, now, zone)
+
+
+def _client_name(turn: Turn, opened: Open) -> Value:
+    client = opened.row.client_id and cases.client(turn.conn, turn.person, opened.row.client_id)
+    if client and not client.unsorted:
+        return client.name
+    return phrase("facts", "your client")
+
+
+def _excerpt(turn: Turn, opened: Open) -> Value:
+    entry = opened.row.about_entry and cases.entry(turn.conn, turn.person, opened.row.about_entry)
+    if not entry or entry.content is None:
+        return ""
+    return shortened(entry.content.text, LONGEST_EXCERPT)
+
+
+def _records(turn: Turn, opened: Open) -> tuple[Record, ...]:
+    """Offer the newest entries that can back a fact, at the step that asks for backing only."""
+    place = opened.session.place
+    asked = opened.book.steps.get(place.frames[-1].step) if place.frames else None
+    backs = any(isinstance(each, Draft) and each.facts for each in opened.book.steps.values())
+    if opened.row.case_id is None or not backs or asked is None:
+        return ()
+    kinds = (EntryKind.AGREEMENT, EntryKind.PROMISE, EntryKind.CHANGE, EntryKind.THEIR_MESSAGE)
+    found = cases.entries(turn.conn, turn.person, opened.row.case_id, limit=RECORDS, kinds=kinds)
+    return tuple(
+        Record(entry.id, shortened(entry.content.text, LONGEST_LABEL))
+        for entry in found
+        if entry.content is not None and entry.content.text.strip() and entry.state == "standing"
+    )
+
+
+def shortened(words: str, longest: int) -> str:
+    """Give the beginning of a text on one line, cut at a word."""
+    line = " ".join(words.split())
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
+
+
+def _dumped(opened: Open) -> SessionRow:
+    body = {
+        "session": opened.session.model_dump(mode="json", exclude_defaults=False),
+        "shown": opened.shown,
+        "draft": opened.draft,
+    }
+    return replace(opened.row, body=json.dumps(body, ensure_ascii=False).encode())

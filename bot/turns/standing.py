@@ -1,0 +1,99 @@
+"""Buttons that stand alone: under a filed message, a reminder, a question about a setting.
+
+They are bound to a person, an object and that object's state, and go with it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.messages import Button, Edit, Lane, Message, Phrase, Rows
+from bot.store import buttons
+from bot.store.buttons import ButtonRow
+from bot.turns.world import Turn
+
+PREFIX = "b"
+LIFE = timedelta(days=60)
+
+Offer = tuple[str, Phrase]
+"""What a button means, and what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A pressed button: what it means, on which object, and the message that it stood under."""
+
+    group: str
+    choice: str
+    object_id: str
+    object_state: str
+    outgoing: str
+    more: Mapping[str, str]
+
+
+def offer(
+    turn: Turn,
+    group: str,
+    object_id: str,
+    texts: Sequence[Phrase],
+    offers: Sequence[Sequence[Offer]],
+    *,
+    state: str = "",
+    more: Mapping[str, str] | None = None,
+    of: str | None = None,
+    lane: Lane = Lane.REPLY,
+    occurrence: str | None = None,
+) -> str:
+    """Queue a message with buttons on an object; `of` names the outgoing to change instead."""
+    token = turn.world.new_token()
+    flat = [choice for row in offers for choice, _ in row]
+    runs = turn.runs(*texts)
+    rows = _rows(turn, token, offers)
+    if of is None:
+        outgoing = turn.send(Message(runs, rows), lane=lane, occurrence=occurrence)
+    else:
+        outgoing = of
+        turn.send(Edit(of, runs, rows))
+    argument = json.dumps({"choices": flat, "outgoing": outgoing, "more": dict(more or {})})
+    row = ButtonRow(
+        token, turn.person.id, "press", group, object_id, state, argument, turn.now, turn.now + LIFE
+    )
+    buttons.add(turn.conn, (row,))
+    return outgoing
+
+
+def pressed(turn: Turn, token: str, index: int) -> Standing | None:
+    """Say what a press means; None when it is stale, foreign or forged."""
+    row = buttons.find(turn.conn, turn.person.id, token)
+    if row is None or row.expires_at <= turn.now or row.argument is None:
+        return None
+    kept = json.loads(row.argument)
+    choices: list[str] = kept["choices"]
+    if not 0 <= index < len(choices):
+        return None
+    return Standing(
+        row.object_kind,
+        choices[index],
+        row.object_id,
+        row.object_state,
+        kept["outgoing"],
+        kept["more"],
+    )
+
+
+def used(turn: Turn, standing: Standing) -> None:
+    """Take away the buttons of an object whose question is answered."""
+    buttons.drop_of(turn.conn, turn.person.id, standing.group, standing.object_id)
+
+
+def _rows(turn: Turn, token: str, offers: Sequence[Sequence[Offer]]) -> Rows:
+    rows = []
+    index = 0
+    for row in offers:
+        made = []
+        for _, label in row:
+            made.append(Button(turn.say(label), data=f"{PREFIX}:{token}:{index}"))
+            index += 1
+        rows.append(tuple(made))
+    return tuple(rows)

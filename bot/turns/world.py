@@ -1,0 +1,190 @@
+"""What every turn stands on, and what it leaves behind once it is committed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from bot.i18n.render import Texts
+from bot.messages import Body, Class, Edit, Lane, Message, Outgoing, Phrase, PressAnswer, Rows, Run
+from bot.messages import Style as RunStyle
+from bot.playbook.parse import Library
+from bot.store import outbox, people
+from bot.store.people import Address, Person
+from bot.store.sealing import MasterKey
+from bot.turns.books import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use this bot; `link` turns an invite code into what is shared."""
+
+    how: Literal["invite", "ids", "open"]
+    allowed: frozenset[str] = frozenset()
+    operators: frozenset[str] = frozenset()
+    link: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is built once and stays: keys, texts, playbooks, rules; and where chance comes from."""
+
+    master: MasterKey
+    texts: Texts
+    books: Books
+    access: Access
+    new_id: Callable[[datetime], str]
+    new_token: Callable[[], str]
+    lease_by: str
+    lease_until: Callable[[datetime], datetime]
+    zone: str = "UTC"
+    storage_bytes: int = 50 * 1024 * 1024
+
+    @property
+    def library(self) -> Library:
+        """The playbooks that new sessions start from."""
+        return self.books.library
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What has to happen once the transaction stands: things to send, and times to wake at."""
+
+    outgoings: tuple[Outgoing, ...] = ()
+    answers: tuple[PressAnswer, ...] = ()
+    alarms: tuple[datetime, ...] = ()
+    erased: bool = False
+    revived: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """One turn at work: its connection, its person, and what it is about to leave behind."""
+
+    conn: Connection
+    world: World
+    person: Person
+    now: datetime
+    bodies: list[tuple[str, Body, Class, Lane, str | None]] = field(default_factory=list)
+    answers: list[PressAnswer] = field(default_factory=list)
+    alarms: list[datetime] = field(default_factory=list)
+    receipts: list[Outgoing] = field(default_factory=list)
+
+    @property
+    def zone(self) -> str:
+        """The person's time zone, or the one that stands in until they say."""
+        return self.person.zone or self.world.zone
+
+    def located(self, zone: str) -> None:
+        """Go on with the person in this zone; the caller has saved it."""
+        self.person = replace(self.person, zone=zone)
+
+    def speaks(self, language: str) -> None:
+        """Go on in this language; the caller has saved it."""
+        self.person = replace(self.person, language=language)
+
+    def reached(self, *, reachable: bool, chat: str) -> None:
+        """Go on with an address that changed; the caller has saved it."""
+        address = replace(self.person.address, reachable=reachable, chat=chat)
+        self.person = replace(self.person, address=address)
+
+    def new_id(self) -> str:
+        """Make a name for a new row."""
+        return self.world.new_id(self.now)
+
+    def say(self, text: Phrase, *, isolate: bool = True) -> str:
+        """Render a phrase for the person."""
+        return self.world.texts.render(
+            text, self.person.language, zone=self.zone, isolate=isolate, now=self.now
+        )
+
+    def runs(self, *texts: Phrase) -> tuple[Run, ...]:
+        """Render phrases one below the other."""
+        return (Run("\n\n".join(self.say(text) for text in texts)),)
+
+    def send(
+        self,
+        body: Body,
+        *,
+        cls: Class = Class.A,
+        lane: Lane = Lane.REPLY,
+        occurrence: str | None = None,
+    ) -> str:
+        """Queue something for the person; it goes out only if the turn is committed."""
+        if not isinstance(body, Message):
+            cls = Class.C if cls is Class.A else cls
+        outgoing_id = self.new_id()
+        self.bodies.append((outgoing_id, body, cls, lane, occurrence))
+        return outgoing_id
+
+    def tell(self, *texts: Phrase, rows: Rows = ()) -> str:
+        """Queue a message of phrases."""
+        return self.send(Message(self.runs(*texts), rows))
+
+    def record(self, outgoing_id: str | None, shown: str, chosen: str | None) -> None:
+        """Turn a shown screen into a record: its words, what was chosen, no buttons."""
+        if outgoing_id is None:
+            return
+        if chosen is None:
+            self.send(Edit(outgoing_id, None))
+            return
+        runs = (Run(f"{shown}\n\n"), Run(f"✓ {chosen}", RunStyle.STRONG))
+        self.send(Edit(outgoing_id, runs))
+
+    def answer(self, press_id: str, text: Phrase | None = None) -> None:
+        """Stop a button's spinner, with a word if there is one to say."""
+        address = self.person.address
+        words = "" if text is None else self.say(text)
+        self.answers.append(PressAnswer(address.channel, address.bot, press_id, words))
+
+    def wake_at(self, at: datetime) -> None:
+        """Ask for an alarm, so that what is due soon is not left to the next tick."""
+        self.alarms.append(at)
+
+    def committed(self, *, erased: bool = False, revived: bool = False) -> Committed:
+        """Write what is queued and give what follows the commit."""
+        outgoings = tuple(self.receipts) if erased else self._written()
+        return Committed(outgoings, tuple(self.answers), tuple(self.alarms), erased, revived)
+
+    def _written(self) -> tuple[Outgoing, ...]:
+        if not self.bodies:
+            return ()
+        offsets = list(_waves(body for _, body, *_ in self.bodies))
+        first = people.take_waves(self.conn, self.person.address, offsets[-1] + 1)
+        written: list[Outgoing] = []
+        for offset, (outgoing_id, body, cls, lane, occurrence) in zip(
+            offsets, self.bodies, strict=True
+        ):
+            made = outgoing(outgoing_id, self.person.id, self.person.address, first + offset, body)
+            each = Outgoing(
+                made.id, made.person, made.channel, made.bot, made.chat, made.wave, body, cls, lane
+            )
+            if outbox.add(
+                self.conn,
+                self.person,
+                each,
+                lease_by=self.world.lease_by,
+                lease_until=self.world.lease_until(self.now),
+                now=self.now,
+                occurrence_key=occurrence,
+            ):
+                written.append(each)
+        return tuple(written) if self.person.address.reachable else ()
+
+
+def outgoing(outgoing_id: str, person_id: str, address: Address, wave: int, body: Body) -> Outgoing:
+    """Address a body."""
+    return Outgoing(outgoing_id, person_id, address.channel, address.bot, address.chat, wave, body)
+
+
+def _waves(bodies: Iterable[Body]) -> Iterable[int]:
+    """Give each body its wave: at most one new message in each, the order kept."""
+    wave, taken = 0, False
+    for body in bodies:
+        if isinstance(body, Message):
+            if taken:
+                wave += 1
+            taken = True
+        yield wave

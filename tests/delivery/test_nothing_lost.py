@@ -1,0 +1,229 @@
+"""What happens to messages when the program stops, dies, or its database falls ill."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Class, FailureKind, Lane
+from bot.store.database import DatabaseDown
+from tests.delivery.stage import Stage, breathing, text
+
+
+async def test_a_second_sender_takes_over_after_the_lease(stage: Stage) -> None:
+    """What a crashed process had in hand is sent by the next one, once its lease is over."""
+    stage.channel.hold("one")
+    await stage.start()
+    await stage.queue(text("one", 1), text("two", 2))
+    await stage.crash()
+    stage.channel.gates.clear()
+    stage.sender = stage.new_sender("second")
+    await stage.start()
+    assert stage.channel.ids == ["one"]
+    await stage.pass_(59.0)
+    assert await stage.sender.recover() == 0
+    await stage.pass_(2.0)
+    assert await stage.sender.recover() == 2
+    await stage.pass_(0.1)
+    assert stage.channel.ids == ["one", "one", "two"]
+    assert await stage.states("one", "two") == ["sent", "sent"]
+
+
+async def test_who_is_alone_takes_over_at_once(stage: Stage) -> None:
+    """After a crash people get their answers at the restart, not a minute later."""
+    stage.channel.hold("one")
+    await stage.start()
+    await stage.queue(text("one", 1), text("two", 2))
+    await stage.crash()
+    stage.channel.gates.clear()
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.start()
+    await stage.pass_(0.1)
+    assert stage.channel.ids == ["one", "one", "two"]
+
+
+async def test_a_crash_never_sends_a_tip_twice(stage: Stage) -> None:
+    """A break reminder that was in the air when the process died is not sent again."""
+    stage.channel.hold("tip")
+    await stage.start()
+    await stage.queue(text("tip", 1, cls=Class.B, lane=Lane.REMINDER), text("reply", 2))
+    await stage.crash()
+    stage.channel.gates.clear()
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.start()
+    await stage.pass_(0.1)
+    assert stage.channel.ids == ["tip", "reply"]
+    assert await stage.states("tip", "reply") == ["dropped", "sent"]
+
+
+async def test_old_messages_come_before_new_ones_after_a_crash(stage: Stage) -> None:
+    """An answer to what is written after the restart does not overtake what was left behind."""
+    stage.channel.hold("one")
+    await stage.start()
+    await stage.queue(text("one", 1))
+    await stage.crash()
+    stage.channel.gates.clear()
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.queue(text("two", 2))
+    await stage.start()
+    assert stage.channel.ids == ["one", "one", "two"]
+
+
+async def test_a_timer_is_not_played_after_a_restart(stage: Stage) -> None:
+    """A breathing timer whose moment has passed is left out; only its end was promised."""
+    await stage.start()
+    await stage.queue(text("one", 1), breathing("breathe", "one", 2))
+    await stage.crash()
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.start()
+    await stage.pass_(30.0)
+    assert stage.channel.ids.count("breathe") == 1
+    assert await stage.states("breathe") == ["dropped"]
+
+
+async def test_stopping_finishes_what_is_in_the_air(stage: Stage) -> None:
+    """A graceful stop waits for the calls under way and writes down that they arrived."""
+    await stage.start()
+    await stage.queue(text("one", 1), text("two", 2))
+    await stage.sender.stop(grace=5.0)
+    assert await stage.states("one", "two") == ["sent", "sent"]
+
+
+async def test_stopping_gives_the_rest_back(stage: Stage) -> None:
+    """What did not go out before the stop is taken up by the next run at once, in order."""
+    stage.channel.hold("one", "tip")
+    await stage.start()
+    await stage.queue(text("one", 1), text("two", 2), text("three", 3))
+    await stage.queue(text("tip", 1, chat="8", cls=Class.B))
+    await stage.sender.stop(grace=0.01)
+    assert await stage.states("one", "two", "three", "tip") == [*["waiting"] * 3, "dropped"]
+    stage.channel.gates.clear()
+    stage.sender = stage.new_sender("second")
+    await stage.start()
+    await stage.pass_(0.1)
+    assert stage.channel.ids == ["one", "tip", "one", "two", "three"]
+    assert set(await stage.states("one", "two", "three")) == {"sent"}
+
+
+async def test_what_is_handed_over_while_stopping_is_kept(stage: Stage) -> None:
+    """A turn that commits during the stop loses nothing: the next run sends its answer."""
+    await stage.start()
+    await stage.sender.stop(grace=0.0)
+    await stage.queue(text("late", 1))
+    assert stage.channel.ids == []
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.start()
+    assert stage.channel.ids == ["late"]
+
+
+async def test_completions_are_written_together(stage: Stage) -> None:
+    """Hundreds of messages sent in one moment are marked in one transaction, not in hundreds."""
+    await stage.start()
+    everyone = [text(f"x{n}", chat=str(n)) for n in range(200)]
+    await stage.queue(*everyone)
+    before = stage.database.turns
+    await stage.pass_(0.019)
+    assert stage.database.turns == before
+    await stage.pass_(0.002)
+    assert stage.database.turns == before + 1
+    assert set(await stage.states(*everyone)) == {"sent"}
+
+
+async def test_completions_outlive_an_ill_database(stage: Stage) -> None:
+    """What was sent while the database is ill is written down when it is well again."""
+    await stage.start()
+    await stage.store(text("one", 1))
+    stage.database.ill = True
+    stage.sender.hand_over([text("one", 1)])
+    await stage.pass_(20.0)
+    assert stage.sender.tally.failed_batches in range(4, 8)
+    stage.database.ill = False
+    await stage.pass_(30.0)
+    assert await stage.states("one") == ["sent"]
+    assert stage.channel.ids == ["one"]
+
+
+async def test_what_was_sent_but_not_written_is_not_sent_again_by_its_sender(stage: Stage) -> None:
+    """Even after its lease ran out, a message that this process knows as sent is not repeated."""
+    await stage.start()
+    await stage.store(text("one", 1))
+    stage.database.ill = True
+    stage.sender.hand_over([text("one", 1)])
+    await stage.pass_(100.0)
+    stage.database.ill = False
+    assert await stage.sender.recover() == 0
+    await stage.pass_(100.0)
+    assert stage.channel.ids == ["one"]
+    assert await stage.states("one") == ["sent"]
+
+
+async def test_a_long_call_is_not_made_twice(stage: Stage) -> None:
+    """A call that takes longer than its lease is not repeated by the very process that makes it."""
+    stage.channel.hold("one")
+    await stage.start()
+    await stage.queue(text("one", 1))
+    await stage.pass_(100.0)
+    await stage.sender.recover()
+    assert stage.channel.ids == ["one"]
+    stage.channel.gates["one"].set()
+    await stage.pass_(1.0)
+    assert await stage.states("one") == ["sent"]
+
+
+async def test_an_ill_database_at_the_start_stops_nothing_for_good(stage: Stage) -> None:
+    """If the database is ill at the start, what was left behind is fetched a little later."""
+    await stage.store(text("left", 1), leased=False)
+    stage.database.ill = True
+    await stage.start()
+    stage.database.ill = False
+    await stage.pass_(10.0)
+    assert stage.channel.ids == ["left"]
+
+
+async def test_recovering_says_when_the_database_is_ill(stage: Stage) -> None:
+    """Whoever asks for a recovery learns that the database is down, in plain words."""
+    await stage.start()
+    stage.database.ill = True
+    with pytest.raises(DatabaseDown, match="database"):
+        await stage.sender.recover()
+
+
+async def test_two_senders_share_without_doubling(stage: Stage) -> None:
+    """Two processes on one database each take what the other has not: nothing is sent twice."""
+    names = [f"x{n}" for n in range(40)]
+    await stage.store(*(text(name, 1, chat=name) for name in names), leased=False)
+    other = stage.new_sender("second")
+    await stage.start()
+    await stage.start(other)
+    await stage.pass_(1.0)
+    assert sorted(stage.channel.ids) == sorted(names)
+
+
+async def test_a_hold_outlives_a_crash(stage: Stage) -> None:
+    """A message that waits for its next try is tried by the next process, and counted on."""
+    stage.channel.fails("one", *[FailureKind.NOT_SENT] * 6)
+    await stage.start()
+    await stage.queue(text("one", 1))
+    await stage.pass_(35.0)
+    assert await stage.attempts("one") == 6
+    await stage.crash()
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.start()
+    await stage.pass_(60.0)
+    await stage.sender.recover()
+    await stage.pass_(0.1)
+    assert await stage.states("one") == ["sent"]
+
+
+async def test_a_large_backlog_is_taken_up_bit_by_bit(tmp_path: Path) -> None:
+    """After long downtime thousands of messages go out without all being in memory at once."""
+    stage = Stage(tmp_path)
+    await stage.create()
+    await stage.store(*(text(f"x{n}", n, chat=str(n % 700)) for n in range(1400)), leased=False)
+    await stage.start()
+    most = stage.sender.in_hand
+    for _ in range(5):
+        await stage.pass_(5.0)
+        most = max(most, stage.sender.in_hand)
+    assert len(stage.channel.calls) == 1400
+    assert most <= 1000
+    await stage.end()
