@@ -1,6 +1,7 @@
 """Builds everything once and puts it together; nothing else knows all the rooms."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -12,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from bot import resources
 from bot.delivery.pacing import Pace
@@ -23,14 +25,15 @@ from bot.ids import new_id
 from bot.messages import Class, Message, Outgoing, Run
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import buttons, migrate, outbox, pins, updates
-from bot.store.database import Database, open_database, parse_url
+from bot.store import buttons, kept, migrate, outbox, pins, updates
+from bot.store.database import Database, DatabaseDown, open_database, parse_url
 from bot.store.lock import DataFolderLock
 from bot.store.sealing import MasterKey
+from bot.store.sending import SendingLock
 from bot.turns.books import Books
 from bot.turns.due import Due
 from bot.turns.reception import Reception
-from bot.turns.world import Access, Committed, World
+from bot.turns.world import Access, Committed, Lease, World
 
 log = structlog.get_logger()
 
@@ -64,7 +67,7 @@ class Coach:
         for at in committed.alarms:
             self.due.alarm(at)
         if committed.revived:
-            self.spawn(self.sender.recover())
+            self.spawn(self.recover())
         if committed.erased:
             self.spawn(self._wiped())
 
@@ -91,6 +94,11 @@ class Coach:
         task: asyncio.Task[object] = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    async def recover(self) -> None:
+        """Send what is due again; an ill database is left to the next time."""
+        with contextlib.suppress(DatabaseDown):
+            await self.sender.recover()
 
     async def tidy(self) -> None:
         """Forget what nobody needs any more."""
@@ -218,7 +226,7 @@ async def coach(
 
 
 @asynccontextmanager
-async def _running(  # noqa: PLR0913 - the parts of the whole
+async def _running(
     settings: Settings,
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     database: Database,
@@ -243,11 +251,15 @@ async def _running(  # noqa: PLR0913 - the parts of the whole
         access=access,
         new_id=lambda at: new_id(at, secrets.token_bytes),
         new_token=lambda: secrets.token_urlsafe(12),
-        lease_by=owner,
-        lease_until=lambda at: at + LEASE,
+        lease=lambda at: Lease(owner, at + LEASE) if leads() else Lease(None, None),
         zone=settings.zone,
         storage_bytes=settings.storage_mb * 1024 * 1024,
     )
+    lock: list[SendingLock] = []  # one on PostgreSQL, where several may want to send
+
+    def leads() -> bool:
+        return not lock or lock[0].held
+
     sender = Sender(
         channels(door),
         database,
@@ -257,6 +269,7 @@ async def _running(  # noqa: PLR0913 - the parts of the whole
         monotonic=monotonic,
         pace=replace(Pace(), bot=settings.rate_bot, chat=settings.rate_chat),
         alone=database.dialect == "sqlite",
+        leads=leads,
     )
     made: list[Coach] = []
 
@@ -269,23 +282,27 @@ async def _running(  # noqa: PLR0913 - the parts of the whole
     due = Due(database, world, clock=now, deliver=deliver, alert=alert)
     receive = Reception(database, world, clock=now, deliver=deliver, alert=alert)
     made.append(Coach(settings, database, world, sender, due, receive, door))
+    if database.dialect == "postgresql":
+        lock.append(SendingLock(parse_url(url(settings), settings.data_dir), woken=made[0].recover))
+    locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
     try:
         yield made[0]
     finally:
         await due.stop()
+        for each in locking:
+            each.cancel()
+        await asyncio.gather(*locking, return_exceptions=True)
         await sender.stop(STOP_GRACE)
         await sending
         await asyncio.gather(*made[0].tasks, return_exceptions=True)
 
 
-def _keep_key_check(conn: object, master: MasterKey) -> str | None:
+def _keep_key_check(conn: Connection, master: MasterKey) -> str | None:
     """Give the stored check value of the key, after storing ours if there was none."""
-    from bot.store import kept
-
-    found = kept.get(conn, "", "", "key_check")  # type: ignore[arg-type]  # a Connection
+    found = kept.get(conn, "", "", "key_check")
     if found is None:
-        kept.put(conn, "", "", "key_check", master.check_value())  # type: ignore[arg-type]  # as above
+        kept.put(conn, "", "", "key_check", master.check_value())
     return found
 
 

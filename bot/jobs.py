@@ -2,11 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-Scheduler = AsyncIOScheduler
 Job = Callable[[], Awaitable[object]]
+
+
+class Scheduler(Protocol):
+    """What ticks, once it is started."""
+
+    def start(self) -> None:
+        """Begin to tick."""
+
+    def shutdown(self, wait: bool = True) -> None:  # noqa: FBT001, FBT002  # APScheduler's own
+        """Tick no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +38,5 @@ def schedule(jobs: Jobs) -> Scheduler:
     scheduler.add_job(jobs.recover, "interval", seconds=15)
     scheduler.add_job(jobs.watch, "interval", minutes=1)
     scheduler.add_job(jobs.tidy, "interval", hours=1)
-    return scheduler
+    ticking: Scheduler = scheduler
+    return ticking

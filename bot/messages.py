@@ -98,7 +98,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button tap: `data` is what the button carried, `press_id` what the channel wants answered."""
+    """A tap: `data` is what the button carried, `press_id` what the channel wants answered."""
 
     press_id: str
     data: str
@@ -188,7 +188,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A labelled button: `data` comes back in a Press, or `copy` is put on the clipboard, or `url`."""
+    """A labelled button: `data` comes back in a Press, `copy` goes to the clipboard, or a `url`."""
 
     label: str
     data: str | None = None
@@ -231,7 +231,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Animation:
-    """Edits of the message that outgoing `of` became, played from memory, droppable at any frame."""
+    """Edits of the message that outgoing `of` became, played from memory; any frame may be lost."""
 
     of: str
     frames: tuple[Frame, ...]
@@ -278,7 +278,7 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One thing to send. Outgoings of one chat go wave by wave; within a wave they may fly together.
+    """One thing to send. A chat's outgoings go wave by wave; within a wave they may fly together.
 
     At most one new message per wave. `wave` rises without end within a chat.
     """

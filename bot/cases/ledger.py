@@ -49,7 +49,7 @@ class Ledger:
     rung: int = 0
 
 
-def apply(ledger: Ledger, kind: EntryKind, content: Content) -> Ledger:  # noqa: PLR0911 - one per kind
+def apply(ledger: Ledger, kind: EntryKind, content: Content) -> Ledger:
     """Add one standing entry; kinds that mean nothing for the ledger leave it as it is."""
     said = content.fields
     match kind:

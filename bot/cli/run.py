@@ -104,10 +104,6 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
 def _schedule(made: Coach, watch: Watch) -> "Scheduler":
     from bot.jobs import Jobs, schedule
 
-    async def recover() -> None:
-        with contextlib.suppress(DatabaseDown):
-            await made.sender.recover()
-
     async def look() -> None:
         with contextlib.suppress(DatabaseDown):
             await watch.look()
@@ -116,7 +112,7 @@ def _schedule(made: Coach, watch: Watch) -> "Scheduler":
         with contextlib.suppress(DatabaseDown):
             await made.tidy()
 
-    return schedule(Jobs(fire_due=made.due.fire, recover=recover, watch=look, tidy=tidy))
+    return schedule(Jobs(fire_due=made.due.fire, recover=made.recover, watch=look, tidy=tidy))
 
 
 @asynccontextmanager
@@ -169,11 +165,11 @@ async def _greet(settings: Settings, made: Coach, api: Api, bot: str, watch: Wat
 
     identity = await api.identity()
     made.door.username = identity.username
-    print(f"Even Keel is running as @{identity.username}.", flush=True)  # noqa: T201  # for the operator
+    print(f"Even Keel is running as @{identity.username}.", flush=True)  # for the operator
     if settings.access == "invite":
         link = await made.database.turn(lambda conn: access.first_owner(conn, made.world, now()))
         if link is not None:
-            print(f"Open this link to become its owner: {link}", flush=True)  # noqa: T201  # as above
+            print(f"Open this link to become its owner: {link}", flush=True)  # as above
     await _register(made, api, bot)
     await watch.started()
 

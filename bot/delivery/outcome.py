@@ -34,9 +34,7 @@ def back_off(attempts: int, jitter: float) -> timedelta:
     return timedelta(seconds=delay * (1 + SPREAD * jitter))
 
 
-def decide(  # noqa: PLR0911 - a table: one row, one return
-    failure: Failure, cls: Class, attempts: int, now: datetime, jitter: float
-) -> Outcome:
+def decide(failure: Failure, cls: Class, attempts: int, now: datetime, jitter: float) -> Outcome:
     """Say what becomes of an outgoing whose latest attempt failed.
 
     `attempts` counts the failed ones, this one included.

@@ -50,16 +50,19 @@ class Sender:
         call_later: CallLater | None = None,
         jitter: Callable[[], float] = random.random,
         alone: bool = False,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         """Channels go by (channel, bot); `owner` names this process in leases.
 
         `alone` says that nobody else can be sending from this database (the data folder's lock),
-        so that what a former run held is taken over at once. `jitter` gives 0..1.
+        so that what a former run held is taken over at once. While `leads` says no, another
+        process claims what waits, and only what is handed over is sent here. `jitter` gives 0..1.
         """
         self._database = database
         self._master = master
         self._owner = owner
         self._alone = alone
+        self._leads = leads
         self.tally = Tally()
         seams = Seams(
             clock=clock,
@@ -171,6 +174,8 @@ class Sender:
 
         Called at the start and by a tick. DatabaseDown when the database is ill.
         """
+        if not self._leads():
+            return 0
         async with self._recovering:
             self._holding.sweep()
             try:

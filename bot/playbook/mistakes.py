@@ -77,9 +77,7 @@ class Part:
     def tell(
         self, code: str, path: Path, what: str, advice: str = "", *, key: bool = False
     ) -> None:
-        """Report a problem, unless this part has one already."""
-        if path in self.told:
-            return
+        """Report a problem."""
         self.told.add(path)
         if code != "unknown-field" and len(path) > len(self.path):
             self.lost.add(str(path[len(self.path)]))

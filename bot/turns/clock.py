@@ -1,11 +1,12 @@
 """The person's clock, asked when a time is first needed: one tap, one typed time, or skipped."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 from bot.engine.effects import Screen
 from bot.messages import Phrase, phrase
 from bot.reminders.clocks import clock_choices, read_clock, zones_showing
-from bot.reminders.walls import resolve
+from bot.reminders.walls import resolve, to_wall
 from bot.store import people, reminders, wakeups
 from bot.turns import standing
 from bot.turns.standing import Standing
@@ -35,7 +36,7 @@ def names_a_time(screen: Screen) -> bool:
 
 def ask(turn: Turn) -> None:
     """Ask for the clock; words that read as a time are taken as the answer."""
-    choices = clock_choices(turn.now, turn.person.language)
+    choices = sorted(clock_choices(turn.now, turn.person.language), key=_from_west(turn.now))
     offers = [(zone, _shown(f"{at:%H:%M}")) for zone, at in choices]
     rows = [offers[at : at + PER_ROW] for at in range(0, len(offers), PER_ROW)]
     standing.offer(turn, GROUP, turn.person.id, (QUESTION, HOW), [*rows, [("skip", SKIP)]])
@@ -83,6 +84,15 @@ def keep(turn: Turn, zone: str) -> None:
         if row.zone != zone and due > turn.now:
             reminders.reschedule(turn.conn, row.id, row.wall, zone, due)
     turn.located(zone)
+
+
+def _from_west(now: datetime) -> Callable[[tuple[str, time]], timedelta]:
+    """Sort clocks from the earliest to the latest place, so that a row of them can be scanned."""
+
+    def offset(choice: tuple[str, time]) -> timedelta:
+        return to_wall(now, choice[0]) - to_wall(now, "UTC")
+
+    return offset
 
 
 def _shown(clock: str) -> Phrase:

@@ -49,7 +49,7 @@ PRIVACY = phrase(
     "What I keep: the messages you forward, paste or file, your answers, drafts and reminders, and "
     "the names you give to clients. In the database they are sealed with a key of your own. Photos "
     "and files stay with Telegram; I keep only their names for finding them.\n\n"
-    "What I never do: write to a client, show your words in another chat, or hand them to any other "
+    "What I never do: write to a client, show your words in another chat, or hand them to another "
     "service. Feelings and held-back answers stay out of your case records.\n\n"
     "/erase deletes everything of yours and destroys its key. Copies in the operator's backups go "
     "when those backups do.",

@@ -1,10 +1,10 @@
 """Everything of a person, gone: asked twice, done at once, with a receipt that names nobody."""
 
-from bot.messages import Class, Delete, Message, Outgoing, phrase
+from bot.messages import Body, Class, Delete, Message, Outgoing, phrase
 from bot.store import outbox, people, updates
 from bot.turns import standing
 from bot.turns.standing import Offer, Standing
-from bot.turns.world import Turn, outgoing
+from bot.turns.world import Turn, addressed, handed
 
 GROUP = "erase"
 MOST_AT_ONCE = 100
@@ -65,15 +65,19 @@ def _erase(turn: Turn) -> None:
     receipt = Message(turn.runs(RECEIPT))
     first = people.take_waves(conn, address, 2)
     people.erase(conn, person.id, now=turn.now)
-    bodies = [(first, Delete(group), Class.C) for group in groups] + [(first + 1, receipt, Class.A)]
+    bodies: list[tuple[int, Body, Class]] = [
+        (first, Delete(group), Class.C) for group in groups
+    ] + [(first + 1, receipt, Class.A)]
+    lease = turn.world.lease(turn.now)
+    receipts: list[Outgoing] = []
     for wave, body, cls in bodies:
-        made = outgoing(turn.new_id(), "", address, wave, body)
-        last = Outgoing(made.id, "", made.channel, made.bot, made.chat, made.wave, made.body, cls)
+        last = addressed(turn.new_id(), "", address, wave, body, cls=cls)
         outbox.add_receipt(
             conn,
             last,
-            lease_by=turn.world.lease_by,
-            lease_until=turn.world.lease_until(turn.now),
+            lease_by=lease.by,
+            lease_until=lease.until,
             now=turn.now,
         )
-        turn.receipts.append(last)
+        receipts.append(last)
+    turn.receipts += handed(conn, lease, receipts)

@@ -65,7 +65,6 @@ def forward(turn: Turn, incoming: Incoming, content: Forward) -> None:
     entry = _append(
         turn,
         case,
-        incoming,
         NewEntry(
             id=turn.new_id(),
             kind=EntryKind.MY_MESSAGE if own else EntryKind.THEIR_MESSAGE,
@@ -95,7 +94,7 @@ def words(turn: Turn, incoming: Incoming, text: str, *, first: bool, waiting: bo
         content=Content(text=text),
         message_key=incoming.message_id,
     )
-    entry = _append(turn, _unsorted(turn), incoming, new)
+    entry = _append(turn, _unsorted(turn), new)
     if entry is None:
         return
     if waiting or len(text) >= LIKELY_SPLIT:
@@ -115,7 +114,7 @@ def attached(turn: Turn, incoming: Incoming, content: Attached, case: CaseRow | 
         content=Content(text=content.caption, attachment=_kept(content.attachment)),
         message_key=incoming.message_id,
     )
-    entry = _append(turn, case or _unsorted(turn), incoming, new)
+    entry = _append(turn, case or _unsorted(turn), new)
     if entry is not None:
         _answer_when_quiet(turn, entry)
 
@@ -147,7 +146,7 @@ def acknowledge(
 ) -> None:
     """Say what was saved and offer what would help, about the last of them."""
     last = entries[-1]
-    texts = [*saved(turn, last, len(entries)), *([FIRST] if first else [])]
+    texts = [*saved(last, len(entries)), *([FIRST] if first else [])]
     more = {"count": str(len(entries))}
     if session_open:
         offers: list[list[Offer]] = [[ONWARD], [BUY, KEEP]]
@@ -161,7 +160,7 @@ def acknowledge(
     standing.offer(turn, GROUP, last.id, texts, offers, more=more)
 
 
-def saved(turn: Turn, entry: EntryRow, count: int) -> list[Phrase]:
+def saved(entry: EntryRow, count: int) -> list[Phrase]:
     """Say what was saved: whose it is, when it was written, and how sure that is."""
     if count > 1:
         return [phrase(SAVED_MANY.context, SAVED_MANY.text, count=count), CALM]
@@ -209,7 +208,7 @@ def _named(turn: Turn, entry: EntryRow) -> bool:
     return client is not None and not client.unsorted
 
 
-def _append(turn: Turn, case: CaseRow, incoming: Incoming, new: NewEntry) -> EntryRow | None:
+def _append(turn: Turn, case: CaseRow, new: NewEntry) -> EntryRow | None:
     """File an entry within the person's room; None (and word of it) when there is none left."""
     size = OVERHEAD + len(new.content.text.encode())
     if turn.person.bytes_used + size > turn.world.storage_bytes:

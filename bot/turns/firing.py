@@ -174,10 +174,8 @@ def _open(turn: Turn, press: Standing, row: ReminderRow) -> None:
         excerpt = open_sessions.shortened(last.content.text, EXCERPT)
         texts.append(phrase(said.context, said.text, words=excerpt))
     texts.append(HOW_NOW)
-    if row.until == "reply":
-        offers = [[ANSWERED], [SILENT], [DONE]]
-    else:
-        offers = [[WRITE], [HOUR, DONE]]
+    awaited = row.until == "reply"
+    offers = [[ANSWERED], [SILENT], [DONE]] if awaited else [[WRITE], [HOUR, DONE]]
     standing.offer(turn, REMINDER, row.id, texts, offers, of=press.outgoing)
 
 

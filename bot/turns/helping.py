@@ -1,4 +1,4 @@
-"""What can be done with something that was just filed: buy time, stop first, a guide, or nothing."""
+"""What can be done with what was just filed: buy time, stop first, a guide, or nothing."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -37,8 +37,7 @@ BOUGHT_SENT = phrase("holding", "Filed as sent. The evening is yours.")
 BOUGHT_UNSENT = phrase("holding", "Fine. I have taken the reminder back.")
 REASON = phrase("holding", "You said that you would answer by noon.")
 
-WHICH_GUIDE = phrase("guides", "What is it like for you right now?")
-GUIDE_HERE = phrase("guides", "This is what I know so far. Which one fits?")
+WHICH_GUIDE = phrase("guides", "Which of these is it?")
 KEPT = phrase("filing", "Kept. It is there when you need it.")
 OWN = phrase("filing", "Noted as your own words.")
 WHO = phrase("filing", "Who is it from? Tap a name, or type one.")
@@ -58,7 +57,7 @@ def filed(turn: Turn, press: Standing) -> None:
         case "mine":
             _own_words(turn, press, entry)
         case "whose":
-            _ask_whose(turn, press, entry)
+            _ask_whose(turn, entry)
         case _:
             _help(turn, press, entry)
 
@@ -82,7 +81,7 @@ def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
 
 
 def _record(turn: Turn, press: Standing, entry: EntryRow, chosen: Phrase) -> None:
-    texts = filing.saved(turn, entry, int(press.more.get("count", "1")))
+    texts = filing.saved(entry, int(press.more.get("count", "1")))
     shown = "\n\n".join(turn.say(text) for text in texts)
     turn.record(press.outgoing, shown, turn.say(chosen))
 
@@ -154,10 +153,9 @@ def offer_guides(turn: Turn, about: EntryRow | None) -> None:
         [(book_id, Phrase(f"{book_id}/summary", pinned.playbook.summary))]
         for book_id, pinned in books.items()
     ]
-    text = WHICH_GUIDE if len(books) > 1 else GUIDE_HERE
     object_id = turn.person.id if about is None else about.id
     more = {"about": "" if about is None else about.id}
-    standing.offer(turn, GUIDES, object_id, (text,), offers, more=more)
+    standing.offer(turn, GUIDES, object_id, (WHICH_GUIDE,), offers, more=more)
 
 
 def guide(turn: Turn, press: Standing) -> None:
@@ -188,7 +186,7 @@ def _own_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
     standing.offer(turn, filing.GROUP, entry.id, (OWN, filing.CALM), offers, of=press.outgoing)
 
 
-def _ask_whose(turn: Turn, press: Standing, entry: EntryRow) -> None:
+def _ask_whose(turn: Turn, entry: EntryRow) -> None:
     known = cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS, offset=0)
     offers: list[list[Offer]] = [
         [(each.id, phrase("filing", "{client}", client=each.name))] for each in known

@@ -32,7 +32,7 @@ class Standing:
     more: Mapping[str, str]
 
 
-def offer(
+def offer(  # noqa: PLR0913  # a message with buttons has that many parts
     turn: Turn,
     group: str,
     object_id: str,

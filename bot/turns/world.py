@@ -1,6 +1,6 @@
 """What every turn stands on, and what it leaves behind once it is committed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from bot.i18n.render import Texts
 from bot.messages import Body, Class, Edit, Lane, Message, Outgoing, Phrase, PressAnswer, Rows, Run
 from bot.messages import Style as RunStyle
 from bot.playbook.parse import Library
-from bot.store import outbox, people
+from bot.store import outbox, people, sending
 from bot.store.people import Address, Person
 from bot.store.sealing import MasterKey
 from bot.turns.books import Books
@@ -28,6 +28,14 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """Who sends what a turn queues: this process until an instant, or (None) another one."""
+
+    by: str | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What is built once and stays: keys, texts, playbooks, rules; and where chance comes from."""
 
@@ -37,8 +45,7 @@ class World:
     access: Access
     new_id: Callable[[datetime], str]
     new_token: Callable[[], str]
-    lease_by: str
-    lease_until: Callable[[datetime], datetime]
+    lease: Callable[[datetime], Lease]
     zone: str = "UTC"
     storage_bytes: int = 50 * 1024 * 1024
 
@@ -95,9 +102,10 @@ class Turn:
         return self.world.new_id(self.now)
 
     def say(self, text: Phrase, *, isolate: bool = True) -> str:
-        """Render a phrase for the person."""
+        """Render a phrase for the person; instants are marked UTC while their clock is unknown."""
+        zone = self.person.zone or (self.world.zone if self.world.zone != "UTC" else None)
         return self.world.texts.render(
-            text, self.person.language, zone=self.zone, isolate=isolate, now=self.now
+            text, self.person.language, zone=zone, isolate=isolate, now=self.now
         )
 
     def runs(self, *texts: Phrase) -> tuple[Run, ...]:
@@ -151,32 +159,51 @@ class Turn:
     def _written(self) -> tuple[Outgoing, ...]:
         if not self.bodies:
             return ()
+        conn, person, address = self.conn, self.person, self.person.address
         offsets = list(_waves(body for _, body, *_ in self.bodies))
-        first = people.take_waves(self.conn, self.person.address, offsets[-1] + 1)
+        lease = self.world.lease(self.now)
+        first = people.take_waves(conn, address, offsets[-1] + 1)
         written: list[Outgoing] = []
-        for offset, (outgoing_id, body, cls, lane, occurrence) in zip(
-            offsets, self.bodies, strict=True
-        ):
-            made = outgoing(outgoing_id, self.person.id, self.person.address, first + offset, body)
-            each = Outgoing(
-                made.id, made.person, made.channel, made.bot, made.chat, made.wave, body, cls, lane
-            )
+        for offset, (name, body, cls, lane, occurrence) in zip(offsets, self.bodies, strict=True):
+            each = addressed(name, person.id, address, first + offset, body, cls=cls, lane=lane)
             if outbox.add(
-                self.conn,
-                self.person,
+                conn,
+                person,
                 each,
-                lease_by=self.world.lease_by,
-                lease_until=self.world.lease_until(self.now),
+                lease_by=lease.by,
+                lease_until=lease.until,
                 now=self.now,
                 occurrence_key=occurrence,
             ):
                 written.append(each)
-        return tuple(written) if self.person.address.reachable else ()
+        if not address.reachable:
+            outbox.park_chat(conn, address.channel, address.bot, address.chat)
+            return ()
+        return handed(conn, lease, written)
 
 
-def outgoing(outgoing_id: str, person_id: str, address: Address, wave: int, body: Body) -> Outgoing:
+def addressed(
+    name: str,
+    person_id: str,
+    address: Address,
+    wave: int,
+    body: Body,
+    *,
+    cls: Class = Class.A,
+    lane: Lane = Lane.REPLY,
+) -> Outgoing:
     """Address a body."""
-    return Outgoing(outgoing_id, person_id, address.channel, address.bot, address.chat, wave, body)
+    return Outgoing(
+        name, person_id, address.channel, address.bot, address.chat, wave, body, cls, lane
+    )
+
+
+def handed(conn: Connection, lease: Lease, written: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
+    """Give what this process sends after the commit; what another one sends wakes that one."""
+    if lease.by is not None:
+        return tuple(written)
+    sending.wake(conn)
+    return ()
 
 
 def _waves(bodies: Iterable[Body]) -> Iterable[int]:

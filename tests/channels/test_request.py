@@ -1,17 +1,15 @@
 """The transport's calls: what is sent, what comes back, and what each refusal turns into."""
 
 import asyncio
-import io
 import json
 import logging
 import pickle
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from aiohttp import web
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -99,121 +97,6 @@ async def test_ptb_works_over_it() -> None:
         message = await bot.send_message(7, "hello")
         await transport.shutdown()
     assert (message.message_id, message.text) == (5, "hello")
-
-
-# --- files ---------------------------------------------------------------------------------------
-
-
-class Watched(io.FileIO):
-    """A file that remembers how much of it was asked for at once."""
-
-    largest = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.largest = max(self.largest, 2**62 if size is None or size < 0 else size)
-        return super().read(size)
-
-
-class Pipe(io.RawIOBase):
-    """A source without a known length."""
-
-    def __init__(self, content: bytes) -> None:
-        self.rest = io.BytesIO(content)
-
-    def seekable(self) -> bool:
-        return False
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self.rest.read(size)
-
-
-async def uploaded(document: object, **settings: object) -> tuple[dict[str, object], str]:
-    """Upload a document; the fields that arrived, and how its length was announced."""
-    fields: dict[str, object] = {}
-    announced = ""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        nonlocal announced
-        announced = request.headers.get("Transfer-Encoding", "length")
-        for name, field in (await request.post()).items():
-            if isinstance(field, web.FileField):
-                fields[name] = (field.filename, field.content_type, field.file.read())
-            else:
-                fields[name] = field
-        return web.json_response({"ok": True, "result": True})
-
-    async with serving(answer) as server, calling(**settings) as request:
-        data = parameters(chat_id=7, caption='سلام "x"\r\ny', document=document)
-        await request.post(server.call("sendDocument"), data)
-    return fields, announced
-
-
-async def test_a_file_is_streamed_from_disk(tmp_path: Path) -> None:
-    """A big export is never in memory as a whole, arrives unchanged, and stays the caller's."""
-    content = bytes(range(256)) * 8192
-    path = tmp_path / "export.pdf"
-    path.write_bytes(b"skipped" + content)
-    with Watched(path) as handle:
-        handle.seek(7)
-        document = InputFile(handle, filename='گزارش; "1".pdf', read_file_handle=False)
-        fields, announced = await uploaded(document)
-        assert not handle.closed
-        assert 0 < handle.largest <= 65536
-    assert announced == "length"
-    assert fields == {
-        "chat_id": "7",
-        "caption": 'سلام "x"\r\ny',
-        "document": ("گزارش_ _1_.pdf", "application/pdf", content),
-    }
-
-
-async def test_a_file_already_in_memory_is_sent() -> None:
-    """A small picture that was made in memory arrives unchanged."""
-    fields, _ = await uploaded(InputFile(b"\x89PNG" * 50_000, filename="chart.png"))
-    assert fields["document"] == ("chart.png", "image/png", b"\x89PNG" * 50_000)
-
-
-async def test_a_file_of_unknown_length_is_sent_in_chunks() -> None:
-    """What comes out of a pipe arrives whole although nobody knew how long it would be."""
-    document = InputFile(Pipe(b"abc" * 50_000), filename="a.bin", read_file_handle=False)  # type: ignore[arg-type] # reads, which is all it must
-    fields, announced = await uploaded(document)
-    assert announced == "chunked"
-    assert fields["document"] == ("a.bin", "application/octet-stream", b"abc" * 50_000)
-
-
-async def test_a_file_that_shrinks_is_not_sent(tmp_path: Path) -> None:
-    """A file that becomes shorter while it is read is not delivered in part."""
-    path = tmp_path / "export.pdf"
-    path.write_bytes(b"x" * 300_000)
-
-    class Shrinking(io.FileIO):
-        def read(self, size: int | None = -1, /) -> bytes:
-            path.write_bytes(b"x" * 10)
-            return super().read(size)
-
-    with Shrinking(path) as handle, pytest.raises(NotSent):
-        await uploaded(InputFile(handle, filename="a", read_file_handle=False))
-
-
-async def test_a_file_is_fetched() -> None:
-    """A file that the client sent can be fetched back for an export."""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        return web.Response(body=b"\x00\xff" * 100_000)
-
-    async with serving(answer) as server, calling() as request:
-        assert (
-            await request.retrieve(f"{server.url}/file/bot{TOKEN}/a.jpg") == b"\x00\xff" * 100_000
-        )
-    assert server.seen[0].method == "GET"
-
-
-@pytest.mark.parametrize("text", ['{"ok":false,"error_code":404,"description":"Not Found"}', "<p>"])
-async def test_a_file_that_is_gone_says_so(text: str) -> None:
-    """A file whose link has expired is reported as missing, not as a wrong bot token."""
-    async with serving(say(404, text)) as server, calling() as request:
-        error = await failure(request.retrieve(f"{server.url}/file/bot{TOKEN}/a.jpg"))
-    assert type(error) is BadRequest
 
 
 # --- refusals ------------------------------------------------------------------------------------
@@ -412,12 +295,29 @@ async def test_opening_and_closing_may_be_repeated() -> None:
         await asyncio.gather(request.initialize(), request.initialize())
         await request.post(server.call())
         await asyncio.gather(request.shutdown(), request.shutdown())
-        await failure(request.post(server.call()))
+        closed = await failure(request.post(server.call()))
         await request.initialize()
         await request.post(server.call())
         await request.shutdown()
-    assert "not initialized" in refused.message
+    assert type(refused) is type(closed) is NotSent
     assert len(server.seen) == 2
+
+
+async def test_closing_ends_the_calls_under_way() -> None:
+    """A stop does not wait for an answer that may never come, and says that it is in doubt."""
+    held, release = asyncio.Event(), asyncio.Event()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        held.set()
+        await asyncio.wait_for(release.wait(), DEADLINE)
+        return web.json_response({"ok": True, "result": True})
+
+    async with serving(answer) as server:
+        async with calling(read_timeout=None) as request:
+            call = asyncio.create_task(failure(request.post(server.call(), parameters(text=WORDS))))
+            await asyncio.wait_for(held.wait(), DEADLINE)
+        assert type(await call) is MaybeSent
+        release.set()
 
 
 @pytest.mark.parametrize("proxy", ["socks5://u:proxy-password@127.0.0.1:1", "127.0.0.1:1"])

@@ -1,6 +1,7 @@
 """The records: appended, chained, amended by new entries, and added up."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, text, update
@@ -216,12 +217,12 @@ async def test_an_amended_entry_keeps_its_first_words(world: World) -> None:
     filed = await file(world, promise, case)
     for words, state in (("By Monday", "made"), ("Kept", "kept")):
         amended = await world.database.turn(
-            lambda conn, w=words, s=state: cases.amend(
-                conn,
-                world.person,
-                filed.id,
+            partial(
+                cases.amend,
+                person=world.person,
+                entry_id=filed.id,
                 id=world.ids(),
-                content=Content(w, fields={"state": s}),
+                content=Content(words, fields={"state": state}),
                 now=NOW,
                 grade=Grade.EDITED_LATER,
             )
@@ -268,7 +269,7 @@ async def test_a_moved_entry_is_noted_in_both_cases(world: World) -> None:
     assert found is not None
     assert found.id == moved.id
     deliveries = [
-        (await turn(lambda conn, c=one: cases.ledger(conn, world.person, c.id))).deliveries
+        (await turn(partial(cases.ledger, person=world.person, case_id=one.id))).deliveries
         for one in (case, target)
     ]
     assert deliveries == [0, 1]
@@ -303,7 +304,7 @@ async def test_a_removed_entry_leaves_the_chain_whole(world: World) -> None:
     for _ in range(2):
         await turn(lambda conn: remove(conn, world.person, filed.id, ids=world.ids, now=NOW))
     for one in (filed, amended):
-        left = await turn(lambda conn, o=one: cases.entry(conn, world.person, o.id))
+        left = await turn(partial(cases.entry, person=world.person, entry_id=one.id))
         assert left is not None
         assert (left.content, left.state) == (None, "removed")
     assert await verified(world, case)

@@ -230,3 +230,19 @@ def test_a_data_folder_admits_one_program(tmp_path: Path) -> None:
         pass
     with DataFolderLock(tmp_path):
         pass
+
+
+async def test_two_writers_of_one_file_lose_nothing(tmp_path: Path) -> None:
+    """Two connections that read and then write the same number wait for each other."""
+    async with opened("sqlite", tmp_path) as first:
+        second = open_database(None, tmp_path, busy_timeout=30)
+        await first.turn(put("count", "0"))
+
+        def increment(conn: Connection) -> None:
+            number = int(get("count")(conn) or "0")
+            put("count", str(number + 1))(conn)
+
+        for _ in range(20):
+            await asyncio.gather(first.turn(increment), second.turn(increment))
+        assert await second.turn(get("count")) == "40"
+        await second.close()

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -35,13 +36,13 @@ async def test_a_wakeup_asked_for_again_moves(world: World) -> None:
     """Asking again under the same key moves the time; the old time no longer fires it."""
     for minutes in (1, 3):
         await world.database.turn(
-            lambda conn, m=minutes: wakeups.put(
-                conn,
+            partial(
+                wakeups.put,
                 id=world.ids(),
                 person_id=world.person.id,
                 key="batch",
                 kind="batch",
-                due_at=NOW + m * MINUTE,
+                due_at=NOW + minutes * MINUTE,
                 payload={"case": "c"},
             )
         )
@@ -126,7 +127,7 @@ async def test_an_answer_ends_the_reminders_that_wait_for_it(world: World) -> No
     until_done = reminder(world, case_id=case.id, effect_key=None, until="done")
     elsewhere = reminder(world, effect_key=None)
     for row in (waits, until_done, elsewhere):
-        await turn(lambda conn, r=row: reminders.add(conn, world.person, r))
+        await turn(partial(reminders.add, person=world.person, row=row))
     ended = await turn(lambda c: reminders.cancel_until_reply(c, world.person.id, case.id))
     assert ended == 1
     left = await turn(lambda conn: reminders.of_person(conn, world.person))
@@ -173,11 +174,11 @@ async def test_an_invite_lets_one_person_in(world: World) -> None:
         )
 
     for code, owner in ((b"o", True), (b"g", False), (b"e", False)):
-        await turn(lambda conn, c=code, o=owner: make(conn, c, owner=o))
+        await turn(partial(make, code=code, owner=owner))
     who = world.person.id
     assert await turn(lambda conn: invites.open_owner_invite(conn, NOW))
     outcomes = [
-        await turn(lambda conn, c=code, a=at: invites.use(conn, c, who, a))
+        await turn(partial(invites.use, code_hash=code, person_id=who, now=at))
         for code, at in (
             (b"o", NOW),
             (b"o", NOW),

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, select
@@ -45,8 +46,13 @@ def test_a_body_comes_back_as_it_was_written(body: Body) -> None:
 async def add(world: World, *added: Outgoing, until: datetime = NOW) -> None:
     for one in added:
         assert await world.database.turn(
-            lambda conn, o=one: outbox.add(
-                conn, world.person, o, lease_by="old", lease_until=until, now=NOW
+            partial(
+                outbox.add,
+                person=world.person,
+                outgoing=one,
+                lease_by="old",
+                lease_until=until,
+                now=NOW,
             )
         )
 
@@ -210,8 +216,11 @@ async def test_what_is_still_in_hand_can_be_kept(world: World) -> None:
     await add(world, slow)
     for who, found in (("somebody", 1), ("new", 0)):
         await world.database.turn(
-            lambda conn, w=who: outbox.extend(
-                conn, [slow.id], lease_by=w, lease_until=NOW + 3 * MINUTE
+            partial(
+                outbox.extend,
+                outgoing_ids=[slow.id],
+                lease_by=who,
+                lease_until=NOW + 3 * MINUTE,
             )
         )
         at = NOW if found else NOW + 2 * MINUTE

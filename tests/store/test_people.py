@@ -1,10 +1,11 @@
 """Persons: found by address, sealed by a key of their own, erased without a trace."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from bot.cases.models import Content, EntryKind, Grade, NewEntry
 from bot.store import (
@@ -144,15 +145,18 @@ async def test_erasing_leaves_a_receipt_and_nothing_else(world: World) -> None:
     await world.database.turn(lambda conn: people.erase(conn, world.person.id, now=NOW))
     left = {}
     for table in persons.metadata.sorted_tables:
-        number = await world.database.read(
-            lambda conn, t=table: conn.execute(select(func.count()).select_from(t)).scalar_one()
-        )
+        number = await world.database.read(partial(count, table=table))
         if number:
             left[table.name] = number
     # The other person, their address, the used invite, the pinned playbook, and the receipt.
     assert left == {"persons": 1, "addresses": 1, "invites": 1, "pins": 1, "erasures": 1}
     used = await world.database.turn(lambda conn: invites.use(conn, b"1", other.id, NOW))
     assert used == "used"
+
+
+def count(conn: Connection, table: Table) -> int:
+    number: int = conn.execute(select(func.count()).select_from(table)).scalar_one()
+    return number
 
 
 async def test_no_word_is_ever_readable_in_the_files(sqlite_world: World) -> None:

@@ -1,6 +1,7 @@
 """Updates: claimed once, counted when they fail."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection
@@ -13,7 +14,9 @@ from tests.store.conftest import NOW, World
 async def test_an_update_is_carried_out_once(database: Database) -> None:
     """The same update delivered twice is claimed only the first time; other bots have their own."""
     claimed = [
-        await database.turn(lambda conn, w=which: updates.claim(conn, "telegram", w, 7, NOW))
+        await database.turn(
+            partial(updates.claim, channel="telegram", bot=which, update_id=7, now=NOW)
+        )
         for which in ("1", "1", "2")
     ]
     assert claimed == [True, False, True]
@@ -47,6 +50,6 @@ async def test_failed_attempts_are_counted_until_they_are_cleared(world: World) 
 async def test_old_claims_are_forgotten(database: Database) -> None:
     """Only claims from before the given instant are pruned."""
     for number, at in ((1, NOW - timedelta(days=3)), (2, NOW)):
-        await database.turn(lambda conn, n=number, a=at: updates.claim(conn, "t", "1", n, a))
+        await database.turn(partial(updates.claim, channel="t", bot="1", update_id=number, now=at))
     assert await database.turn(lambda conn: updates.prune(conn, NOW - timedelta(days=2))) == 1
     assert not await database.turn(lambda conn: updates.claim(conn, "t", "1", 2, NOW))

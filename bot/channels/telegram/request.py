@@ -175,7 +175,7 @@ class AiohttpRequest(BaseRequest):
         """
         session = self._session
         if session is None:
-            raise RuntimeError("This request object is not initialized.")
+            raise NotSent("The connections are closed.")
         body = None
         if method == "POST":
             files = request_data is not None and request_data.contains_files

@@ -18,6 +18,7 @@ from bot.engine.answers import (
 from bot.messages import Phrase, phrase
 from bot.playbook.models import AnswerType
 
+LONGEST_DAY = 40
 LONGEST_TEXT = 1000
 """Characters of a typed answer: it has to fit into a reply together with the rest."""
 
@@ -37,7 +38,7 @@ def text(words: str) -> Answer | Unread:
     if len(words) > LONGEST_TEXT:
         reason = phrase(
             "engine/ask",
-            "That is {length} characters, and up to {most} fit here. What is the one sentence that counts?",
+            "That is {length} characters, and up to {most} fit here. Which sentence counts most?",
             length=len(words),
             most=LONGEST_TEXT,
         )
@@ -63,13 +64,13 @@ def money(words: str) -> Answer | Unread:
 
 
 def day(words: str) -> Answer | Unread:
-    """Read a day: an ISO date becomes a date, any other short phrase that names one stays as said."""
+    """Read a day: an ISO date becomes a date, another short phrase that names one stays as said."""
     words = words.strip()
     try:
         return DateAnswer(day=date.fromisoformat(_ascii(words)))
     except ValueError:
         pass
-    if 0 < len(words) <= 40 and _names_a_day(words):
+    if 0 < len(words) <= LONGEST_DAY and _names_a_day(words):
         return TextAnswer(text=words)
     reason = "I could not find a day in that. Something like “Friday”, “26 November” or 2026-11-26."
     return Unread(phrase("engine/ask", reason))
