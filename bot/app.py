@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -39,6 +39,7 @@ log = structlog.get_logger()
 
 KEY_FILE = "master.key"
 STOP_GRACE = 8.0
+BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
 OUTGOINGS_KEPT = timedelta(days=30)
 
@@ -142,7 +143,10 @@ def data_folder(settings: Settings) -> Path:
 def master_key(settings: Settings, folder: Path, *, sqlite: bool) -> MasterKey:
     """Get the key from the environment, or on SQLite from the key file, made at first need."""
     if settings.master_key is not None:
-        return MasterKey.parse(settings.master_key.get_secret_value())
+        try:
+            return MasterKey.parse(settings.master_key.get_secret_value())
+        except BotError as error:
+            raise BotError(f"EVENKEEL_MASTER_KEY is not usable: {error}") from None
     if not sqlite:
         raise BotError(
             "PostgreSQL needs EVENKEEL_MASTER_KEY, the same on every replica: 32 bytes in hex, for "
@@ -267,7 +271,12 @@ async def _running(
         owner=owner,
         clock=now,
         monotonic=monotonic,
-        pace=replace(Pace(), bot=settings.rate_bot, chat=settings.rate_chat),
+        # Rate and burst together stay below Telegram's 30 in any one second.
+        pace=Pace(
+            bot=settings.rate_bot,
+            chat=settings.rate_chat,
+            bot_burst=max(1, round(settings.rate_bot / BURST_SHARE)),
+        ),
         alone=database.dialect == "sqlite",
         leads=leads,
     )

@@ -251,9 +251,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take messages away from the chat (channel message ids; at most 100)."""
+    """Take messages away from the chat: by the channel's ids (at most 100), or by outgoing.
+
+    An outgoing under `of` counts if what it became is still remembered when this is sent.
+    """
 
     message_ids: tuple[str, ...]
+    of: tuple[str, ...] = ()
     kind: Literal["delete"] = "delete"
 
 

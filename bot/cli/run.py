@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 CONNECTIONS = 100
+HEAD_START = 0.2
+"""Seconds that the first poll has for itself, before the rest is imported."""
 
 
 def run() -> None:
@@ -81,24 +84,31 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
         clock=now,
         well=lambda: made.sender.let_in,
     )
-    async with _http(settings, made, intake, api, bot):
-        polling = asyncio.create_task(intake.run()) if settings.webhook_url is None else None
-        greeting = asyncio.create_task(_greet(settings, made, api, bot, watch))
-        scheduler = _schedule(made, watch)
-        scheduler.start()
-        waits: set[asyncio.Task[object]] = {asyncio.create_task(stopping.wait())}
+    polling = asyncio.create_task(intake.run()) if settings.webhook_url is None else None
+    greeting = asyncio.create_task(_greet(settings, made, api, bot, watch))
+    waits: set[asyncio.Task[object]] = {asyncio.create_task(stopping.wait())}
+    if polling is not None:
+        waits.add(polling)
+    # What was made until here stays: collecting garbage need not look at it again.
+    gc.freeze()
+    gc.enable()
+    try:
         if polling is not None:
-            waits.add(polling)
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            scheduler.shutdown(wait=False)
-            intake.stop()
-            greeting.cancel()
-            await asyncio.gather(greeting, return_exceptions=True)
-            if polling is not None:
-                await polling
-        log.info("run.stopping")
+            await asyncio.wait(waits, timeout=HEAD_START, return_when=asyncio.FIRST_COMPLETED)
+        async with _http(settings, made, intake, api, bot):
+            scheduler = _schedule(made, watch)
+            scheduler.start()
+            try:
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                scheduler.shutdown(wait=False)
+    finally:
+        intake.stop()
+        greeting.cancel()
+        await asyncio.gather(greeting, return_exceptions=True)
+        if polling is not None:
+            await polling
+    log.info("run.stopping")
 
 
 def _schedule(made: Coach, watch: Watch) -> "Scheduler":

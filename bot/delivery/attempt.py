@@ -9,7 +9,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.delivery.targets import Targets, anew
 from bot.delivery.waiting import Item, Line
-from bot.messages import Edit, Failure, FailureKind, Outgoing, Sent
+from bot.messages import Delete, Edit, Failure, FailureKind, Outgoing, Sent
 from bot.store.database import DatabaseDown
 
 SURPRISES = 3  # how often a channel may break on one outgoing before its chat moves on without it
@@ -28,6 +28,8 @@ async def attempt(
     try:
         if isinstance(item.outgoing.body, Edit):
             return await _change(line, item, item.outgoing.body, targets, frame=frame)
+        if isinstance(item.outgoing.body, Delete) and item.outgoing.body.of:
+            return await _send(line, item, _found(item.outgoing, item.outgoing.body, targets), None)
         return await _send(line, item, item.outgoing, None)
     except DatabaseDown:
         return Failure(FailureKind.NOT_SENT, "database_down")
@@ -55,6 +57,13 @@ async def _change(line: Line, item: Item, edit: Edit, targets: Targets, *, frame
         # Whoever still names the lost message means this one.
         targets.remember(edit.of, fresh.message_id)
     return fresh
+
+
+def _found(outgoing: Outgoing, body: Delete, targets: Targets) -> Outgoing:
+    """Name the messages that outgoings became, as far as that is remembered."""
+    became = (targets.at_hand(each) for each in body.of)
+    ids = (*body.message_ids, *(each for each in became if isinstance(each, str)))
+    return replace(outgoing, body=Delete(ids))
 
 
 async def _send(line: Line, item: Item, outgoing: Outgoing, target: str | None) -> Answer:

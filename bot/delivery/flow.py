@@ -64,13 +64,7 @@ class Flow:
 
     def advance(self, chat: Chat, now: float) -> None:
         """Start what may start in a chat, or see to it that it is looked at again."""
-        if not self.open or self.closing:
-            return
-        if not chat.pending:
-            if chat.owed and not chat.flying:
-                self._holding.recover_in(
-                    0.0
-                )  # nothing is given out while an earlier wave is in hand
+        if not self.open or self.closing or not chat.pending:
             return
         if chat.held_until > now:
             self._wake_in(chat, chat.held_until - now)

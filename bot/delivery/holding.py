@@ -113,16 +113,12 @@ class Holding:
             elif any(item.lease_ends - now < LEASE_MARGIN for item in chat.pending):
                 self.give_back(chat, self._clock())
 
-    def indebted(self, written: int, at: datetime) -> list[Chat]:
+    def indebted(self, at: datetime) -> list[Chat]:
         """Chats whose stored waves can all be claimed at this instant."""
         return [
             chat
             for chat in self.chats.values()
-            if chat.owed
-            and chat.owed <= written
-            and chat.owed_at is not None
-            and chat.owed_at <= at
-            and not (chat.pending or chat.flying)
+            if chat.owed and chat.owed_at is not None and chat.owed_at <= at
         ]
 
     def settle_debts(self, chats: Sequence[Chat], written: int) -> None:

@@ -239,7 +239,7 @@ class Sender:
             written = await self._writing.flush()
             holding.let_go = set()
             at = self._clock()
-            indebted = holding.indebted(written, at)
+            indebted = holding.indebted(at)
             rows = await self._claim(at, limit)
             taken += self._take(rows, holding.let_go)
             if len(rows) < limit:

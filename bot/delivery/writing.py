@@ -5,8 +5,6 @@ Sending never waits for it. If this program dies first, leases run out and recov
 
 import asyncio
 
-from sqlalchemy import Connection
-
 from bot.delivery.seams import Seams, Timer
 from bot.delivery.waiting import ChatKey
 from bot.store import outbox
@@ -93,14 +91,11 @@ class Writing:
         parks, self._parks = self._parks, []
         now = self._clock()
 
-        def write(conn: Connection) -> None:
-            if completions:
-                outbox.complete(conn, completions, now)
-            for channel, bot, chat in parks:
-                outbox.park_chat(conn, channel, bot, chat)
-
         try:
-            await self._database.turn(write)
+            if completions:
+                await self._database.turn(lambda conn: outbox.complete(conn, completions, now))
+            for key in parks:
+                await self._park(key)
         except BaseException:
             # Also when cancelled: writing the same twice changes nothing.
             self._completions[:0] = completions
@@ -108,3 +103,7 @@ class Writing:
             self._tally.failed_batches += 1
             raise
         self._tally.batches += 1
+
+    async def _park(self, key: ChatKey) -> None:
+        channel, bot, chat = key
+        await self._database.turn(lambda conn: outbox.park_chat(conn, channel, bot, chat))

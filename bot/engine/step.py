@@ -118,6 +118,15 @@ class _Stepping:
             return self.turned()
         if isinstance(event, Chose):
             event = NAV.get(event.choice, event)
+        paused = self.session.status == "paused"
+        if paused and isinstance(event, TimeUp | Pause):
+            return self.turned()
+        if paused and isinstance(event, Back | Skip | Repeat | Chose):
+            # Whoever left it sees first where it stands; a button of then means nothing now.
+            event = Resume()
+        return self.carry_out(event, paused=paused)
+
+    def carry_out(self, event: Event, *, paused: bool) -> Turned:
         self.session = self.session.model_copy(update={"status": "open"})
         match event:
             case Back():
@@ -127,11 +136,13 @@ class _Stepping:
             case Repeat():
                 return self.show_again(Close(None))
             case Resume(recap=recap):
-                return self.resume(recap=recap)
+                return self.resume(recap=recap, timed=paused)
             case Pause():
                 return self.leave("paused", PAUSED, LATER.label)
             case Cancel():
                 return self.leave("cancelled", CANCELLED, None)
+            case Typed() if paused:
+                return self.unexpected(event)
             case Chose() | Typed() | TimeUp() | HoldOver():
                 return self.answer(event)
 
@@ -250,8 +261,14 @@ class _Stepping:
             case _:
                 return self.turned(Notice(NEEDED))
 
-    def resume(self, *, recap: bool) -> Turned:
-        return self.show_again(Close(None), lead=self.recap() if recap else None, whole=True)
+    def resume(self, *, recap: bool, timed: bool) -> Turned:
+        """Go on; a timer that was stopped by leaving runs anew."""
+        turned = self.show_again(Close(None), lead=self.recap() if recap else None, whole=True)
+        shown = self.entered(self.session.place)[2]
+        if not (timed and isinstance(shown, Wait)):
+            return turned
+        timers = tuple(each for each in shown.effects if isinstance(each, StartTimer))
+        return replace(turned, effects=(*turned.effects, *timers))
 
     def leave(self, how: str, words: Phrase, chosen: Phrase | str | None) -> Turned:
         status = "paused" if how == "paused" else "ended"

@@ -39,8 +39,8 @@ def load(written: bytes) -> Body:
             return Animation(of, pictures, _rows_of(rows))
         case ["file", path, name, caption]:
             return File(path, name, _runs_of(caption))
-        case ["delete", message_ids]:
-            return Delete(tuple(message_ids))
+        case ["delete", message_ids, of]:
+            return Delete(tuple(message_ids), tuple(of))
         case _:
             raise ValueError("this is not the body of an outgoing")
 
@@ -63,7 +63,7 @@ def _plain(body: Body) -> list[Any]:
         case File():
             return ["file", body.path, body.name, _runs(body.caption)]
         case Delete():
-            return ["delete", body.message_ids]
+            return ["delete", body.message_ids, body.of]
 
 
 def _runs(runs: tuple[Run, ...]) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """Buttons that stand alone: bound to a person, an object and that object's state."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -46,7 +46,20 @@ _PRUNE = delete(buttons).where(buttons.c.expires_at <= bindparam("at"))
 
 def add(conn: Connection, rows: Iterable[ButtonRow]) -> None:
     """Add buttons."""
-    added = [asdict(row) for row in rows]
+    added = [
+        {
+            "token": row.token,
+            "person_id": row.person_id,
+            "action": row.action,
+            "object_kind": row.object_kind,
+            "object_id": row.object_id,
+            "object_state": row.object_state,
+            "argument": row.argument,
+            "made_at": row.made_at,
+            "expires_at": row.expires_at,
+        }
+        for row in rows
+    ]
     if added:
         conn.execute(_ADD, added)
 

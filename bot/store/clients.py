@@ -69,6 +69,18 @@ _OPEN_CASE = (
     .order_by(cases_table.c.created_at.desc(), cases_table.c.id.desc())
     .limit(1)
 )
+_UNSORTED_CASE = (
+    select(*_CASE)
+    .select_from(cases_table.join(clients_table, cases_table.c.client_id == clients_table.c.id))
+    .where(_OWN_CLIENT, clients_table.c.unsorted, cases_table.c.state == "open")
+    .order_by(cases_table.c.created_at.desc(), cases_table.c.id.desc())
+    .limit(1)
+)
+_NAMED = (
+    select(~clients_table.c.unsorted)
+    .select_from(cases_table.join(clients_table, cases_table.c.client_id == clients_table.c.id))
+    .where(cases_table.c.id == bindparam("wanted"), _OWN_CASE)
+)
 _ADD_CASE = cases_table.insert()
 
 
@@ -144,6 +156,12 @@ def case(conn: Connection, person: Person, case_id: str) -> CaseRow | None:
     return None if row is None else _case(person, row)
 
 
+def named(conn: Connection, person: Person, case_id: str) -> bool:
+    """Whether a case has a client of its own, and is not what nobody has sorted yet."""
+    found = conn.execute(_NAMED, {"wanted": case_id, "of_person": person.id}).scalar_one_or_none()
+    return bool(found)
+
+
 def case_of(
     conn: Connection, person: Person, client_id: str, *, ids: Ids, now: datetime
 ) -> CaseRow:
@@ -170,6 +188,9 @@ def case_of(
 
 def unsorted_case(conn: Connection, person: Person, *, ids: Ids, now: datetime) -> CaseRow:
     """Give the case of what has no client yet, making it when there is none."""
+    row = conn.execute(_UNSORTED_CASE, {"of_person": person.id}).first()
+    if row is not None:
+        return _case(person, row)
     client_id = conn.execute(_UNSORTED, {"of_person": person.id}).scalar_one_or_none()
     if client_id is None:
         client_id = add_client(conn, person, id=ids(), name="", unsorted=True, now=now).id

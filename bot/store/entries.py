@@ -64,6 +64,7 @@ _LIST = (
 _NUMBER = select(entries_table.c.number, entries_table.c.case_id).where(
     entries_table.c.id == bindparam("wanted"), _OWN
 )
+# Locked even without the person's lock: two entries never take one place.
 _HEAD = (
     select(cases.c.head, cases.c.length)
     .where(cases.c.id == bindparam("of_case"), cases.c.person_id == bindparam("of_person"))

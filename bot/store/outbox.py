@@ -12,11 +12,11 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
     null,
     or_,
     select,
+    text,
     update,
 )
 
@@ -24,8 +24,8 @@ from bot.messages import Body, Class, Lane, Outgoing
 from bot.store import bodies
 from bot.store.columns import AnyRow, either
 from bot.store.people import Person
-from bot.store.sealing import MasterKey, Seal
-from bot.store.tables import outgoings, persons
+from bot.store.sealing import MasterKey, Seal, SealBroken
+from bot.store.tables import OUTGOING_UNFINISHED, addresses, outgoings, persons
 
 OutgoingState = Literal["leased", "waiting", "sent", "dropped", "dead", "unreachable"]
 # Any number does; it only has to differ from the persons' locks, which are hashes.
@@ -75,20 +75,34 @@ _COMPLETE = (
 _MESSAGE_ID = select(outgoings.c.state, outgoings.c.message_id).where(
     outgoings.c.id == bindparam("wanted")
 )
-_other = outgoings.alias("earlier")
-_UNFINISHED = ("leased", "waiting")
+# Written out, not bound: that is how the planners know that the partial index fits.
+_UNFINISHED = text("outgoings." + OUTGOING_UNFINISHED)
 
 
-def _ready(table: Any) -> Any:  # noqa: ANN401 - a table or its alias
-    return or_(
-        and_(
-            table.c.state == "waiting",
-            or_(table.c.not_before.is_(None), table.c.not_before <= bindparam("at")),
-        ),
-        and_(table.c.state == "leased", table.c.lease_until <= bindparam("at")),
+_READY = or_(
+    and_(
+        outgoings.c.state == "waiting",
+        or_(outgoings.c.not_before.is_(None), outgoings.c.not_before <= bindparam("at")),
+    ),
+    and_(outgoings.c.state == "leased", outgoings.c.lease_until <= bindparam("at")),
+)
+# Per chat, the first wave that somebody has in hand or that waits for later. What is in our own
+# hands holds nothing back: we know the order there.
+_blocked = (
+    select(
+        outgoings.c.channel,
+        outgoings.c.bot,
+        outgoings.c.chat,
+        func.min(outgoings.c.wave).label("wave"),
     )
-
-
+    .where(
+        _UNFINISHED,
+        ~_READY,
+        or_(outgoings.c.state == "waiting", outgoings.c.lease_by != bindparam("by")),
+    )
+    .group_by(outgoings.c.channel, outgoings.c.bot, outgoings.c.chat)
+    .subquery("blocked")
+)
 # Chat by chat and wave by wave: a limit then never cuts an earlier wave off a later one.
 _RECOVER = (
     select(
@@ -105,19 +119,20 @@ _RECOVER = (
         outgoings.c.attempts,
         persons.c.wrapped_key,
     )
-    .select_from(outgoings.outerjoin(persons, outgoings.c.person_id == persons.c.id))
+    .select_from(
+        outgoings.outerjoin(persons, outgoings.c.person_id == persons.c.id).outerjoin(
+            _blocked,
+            and_(
+                _blocked.c.channel == outgoings.c.channel,
+                _blocked.c.bot == outgoings.c.bot,
+                _blocked.c.chat == outgoings.c.chat,
+            ),
+        )
+    )
     .where(
-        _ready(outgoings),
-        ~exists().where(
-            _other.c.channel == outgoings.c.channel,
-            _other.c.bot == outgoings.c.bot,
-            _other.c.chat == outgoings.c.chat,
-            _other.c.wave < outgoings.c.wave,
-            _other.c.state.in_(_UNFINISHED),
-            ~_ready(_other),
-            # What is in our own hands holds nothing back: we know the order there.
-            or_(_other.c.state == "waiting", _other.c.lease_by != bindparam("by")),
-        ),
+        _UNFINISHED,
+        _READY,
+        or_(_blocked.c.wave.is_(None), outgoings.c.wave <= _blocked.c.wave),
     )
     .order_by(
         outgoings.c.channel, outgoings.c.bot, outgoings.c.chat, outgoings.c.wave, outgoings.c.id
@@ -167,9 +182,18 @@ _PARK = (
         outgoings.c.channel == bindparam("of_channel"),
         outgoings.c.bot == bindparam("of_bot"),
         outgoings.c.chat == bindparam("of_chat"),
-        outgoings.c.state.in_(_UNFINISHED),
+        _UNFINISHED,
     )
     .values(state="unreachable", lease_by=None, lease_until=None)
+)
+_UNREACHABLE = (
+    update(addresses)
+    .where(
+        addresses.c.channel == bindparam("of_channel"),
+        addresses.c.bot == bindparam("of_bot"),
+        addresses.c.chat == bindparam("of_chat"),
+    )
+    .values(reachable=False)
 )
 _REVIVE = (
     update(outgoings)
@@ -182,13 +206,18 @@ _SENT_IDS = (
     .where(outgoings.c.person_id == bindparam("of_person"), outgoings.c.message_id.is_not(None))
     .order_by(outgoings.c.wave)
 )
+_IN_THE_AIR = select(outgoings.c.id).where(
+    outgoings.c.person_id == bindparam("of_person"),
+    outgoings.c.state == "leased",
+    outgoings.c.edits.is_(None),
+)
 _DROP_OF_PERSON = delete(outgoings).where(outgoings.c.person_id == bindparam("of_person"))
-_OLDEST = select(func.min(outgoings.c.created_at)).where(outgoings.c.state.in_(_UNFINISHED))
+_OLDEST = select(func.min(outgoings.c.created_at)).where(_UNFINISHED)
 _SOONEST = select(
     func.min(
         case((outgoings.c.state == "leased", outgoings.c.lease_until), else_=outgoings.c.not_before)
     )
-).where(outgoings.c.state.in_(_UNFINISHED))
+).where(_UNFINISHED)
 
 
 def add(
@@ -282,10 +311,20 @@ def recover(
         conn.execute(select(func.pg_advisory_xact_lock(_RECOVERY_LOCK)))
     conn.execute(_GIVE_UP, {"at": now})
     rows = conn.execute(_RECOVER, {"at": now, "by": lease_by, "most": limit}).all()
-    if rows:
-        which = [row.id for row in rows]
+    taken: list[tuple[Outgoing, int]] = []
+    broken: list[str] = []
+    for row in rows:
+        try:
+            taken.append((_outgoing(master, row), row.attempts))
+        except SealBroken:
+            # One damaged row must not hold up everybody else's.
+            broken.append(row.id)
+    if taken:
+        which = [outgoing.id for outgoing, _ in taken]
         conn.execute(_LEASE, {"which": which, "by": lease_by, "until": lease_until})
-    return [(_outgoing(master, row), row.attempts) for row in rows]
+    if broken:
+        complete(conn, [Completion(name, "dead") for name in broken], now)
+    return taken
 
 
 def extend(
@@ -305,7 +344,11 @@ def end_other_leases(conn: Connection, lease_by: str, now: datetime) -> int:
 
 
 def park_chat(conn: Connection, channel: str, bot: str, chat: str) -> int:
-    """Set aside everything for a chat that cannot be reached; gives how many."""
+    """Set aside everything for a chat that cannot be reached; gives how many.
+
+    Until its person writes again, nothing is tried there any more.
+    """
+    conn.execute(_UNREACHABLE, {"of_channel": channel, "of_bot": bot, "of_chat": chat})
     return conn.execute(_PARK, {"of_channel": channel, "of_bot": bot, "of_chat": chat}).rowcount
 
 
@@ -322,6 +365,11 @@ def forget(conn: Connection, before: datetime) -> int:
 def sent_message_ids(conn: Connection, person_id: str) -> list[str]:
     """List the channel's ids of the messages that reached a person, oldest first."""
     return list(conn.execute(_SENT_IDS, {"of_person": person_id}).scalars())
+
+
+def in_the_air(conn: Connection, person_id: str) -> list[str]:
+    """List the new messages that may have reached a person without our having written it down."""
+    return list(conn.execute(_IN_THE_AIR, {"of_person": person_id}).scalars())
 
 
 def drop_of_person(conn: Connection, person_id: str) -> int:

@@ -392,7 +392,17 @@ outgoings = Table(
     ),
 )
 Index("ix_outgoings_state", outgoings.c.state, outgoings.c.lease_until)
-Index("ix_outgoings_chat", outgoings.c.channel, outgoings.c.bot, outgoings.c.chat, outgoings.c.wave)
+# Only what is unfinished: recovery walks it in order, however much was sent before.
+OUTGOING_UNFINISHED = "state IN ('leased', 'waiting')"
+Index(
+    "ix_outgoings_unfinished",
+    outgoings.c.channel,
+    outgoings.c.bot,
+    outgoings.c.chat,
+    outgoings.c.wave,
+    sqlite_where=text(OUTGOING_UNFINISHED),
+    postgresql_where=text(OUTGOING_UNFINISHED),
+)
 Index("ix_outgoings_person", outgoings.c.person_id)
 
 kept = Table(

@@ -61,13 +61,17 @@ def _erase(turn: Turn) -> None:
         *outbox.sent_message_ids(conn, person.id),
         *updates.forget_messages(conn, address.channel, address.bot, address.chat),
     ]
-    groups = [tuple(ids[at : at + MOST_AT_ONCE]) for at in range(0, len(ids), MOST_AT_ONCE)]
+    ids = sorted(set(ids), key=ids.index)
+    groups = [Delete(tuple(ids[at : at + MOST_AT_ONCE])) for at in range(0, len(ids), MOST_AT_ONCE)]
+    # What was sent this very moment is not written down yet; the sender remembers it.
+    groups.append(Delete((), of=tuple(outbox.in_the_air(conn, person.id)[:MOST_AT_ONCE])))
     receipt = Message(turn.runs(RECEIPT))
     first = people.take_waves(conn, address, 2)
     people.erase(conn, person.id, now=turn.now)
     bodies: list[tuple[int, Body, Class]] = [
-        (first, Delete(group), Class.C) for group in groups
-    ] + [(first + 1, receipt, Class.A)]
+        (first, group, Class.C) for group in groups if group.message_ids or group.of
+    ]
+    bodies.append((first + 1, receipt, Class.A))
     lease = turn.world.lease(turn.now)
     receipts: list[Outgoing] = []
     for wave, body, cls in bodies:

@@ -100,7 +100,7 @@ def words(turn: Turn, incoming: Incoming, text: str, *, first: bool, waiting: bo
     if waiting or len(text) >= LIKELY_SPLIT:
         _answer_when_quiet(turn, entry)
     else:
-        acknowledge(turn, (entry,), first=first)
+        acknowledge(turn, (entry,), first=first, named=False)
 
 
 def attached(turn: Turn, incoming: Incoming, content: Attached, case: CaseRow | None) -> None:
@@ -142,9 +142,17 @@ def quiet(turn: Turn, ids: Sequence[str], *, session_open: bool, first: bool = F
 
 
 def acknowledge(
-    turn: Turn, entries: tuple[EntryRow, ...], *, first: bool = False, session_open: bool = False
+    turn: Turn,
+    entries: tuple[EntryRow, ...],
+    *,
+    first: bool = False,
+    session_open: bool = False,
+    named: bool | None = None,
 ) -> None:
-    """Say what was saved and offer what would help, about the last of them."""
+    """Say what was saved and offer what would help, about the last of them.
+
+    `named` tells whether its client has a name, where that is known already.
+    """
     last = entries[-1]
     texts = [*saved(last, len(entries)), *([FIRST] if first else [])]
     more = {"count": str(len(entries))}
@@ -155,7 +163,9 @@ def acknowledge(
     offers = [[BUY, STOP], [GUIDES, KEEP]]
     if last.grade is Grade.REMEMBERED:
         offers.append([MINE])
-    if not _named(turn, last):
+    if named is None:
+        named = cases.named(turn.conn, turn.person, last.case_id)
+    if not named:
         offers.append([WHOSE])
     standing.offer(turn, GROUP, last.id, texts, offers, more=more)
 
@@ -200,12 +210,6 @@ def _case_of_sender(turn: Turn, content: Forward) -> CaseRow:
         now=turn.now,
     )
     return cases.case_of(turn.conn, turn.person, client.id, ids=turn.new_id, now=turn.now)
-
-
-def _named(turn: Turn, entry: EntryRow) -> bool:
-    case = cases.case(turn.conn, turn.person, entry.case_id)
-    client = None if case is None else cases.client(turn.conn, turn.person, case.client_id)
-    return client is not None and not client.unsorted
 
 
 def _append(turn: Turn, case: CaseRow, new: NewEntry) -> EntryRow | None:

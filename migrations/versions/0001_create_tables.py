@@ -173,9 +173,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outgoings"),
         sa.UniqueConstraint("occurrence_key", name="uq_outgoings_occurrence"),
     )
-    op.create_index("ix_outgoings_chat", "outgoings", ["channel", "bot", "chat", "wave"])
     op.create_index("ix_outgoings_person", "outgoings", ["person_id"])
     op.create_index("ix_outgoings_state", "outgoings", ["state", "lease_until"])
+    op.create_index(
+        "ix_outgoings_unfinished",
+        "outgoings",
+        ["channel", "bot", "chat", "wave"],
+        sqlite_where=sa.text("state IN ('leased', 'waiting')"),
+        postgresql_where=sa.text("state IN ('leased', 'waiting')"),
+    )
     op.create_table(
         "privates",
         sa.Column("id", sa.Text(), nullable=False),

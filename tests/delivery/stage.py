@@ -90,6 +90,7 @@ class Watched:
         self.busy = 0
         self.turns = 0
         self.ill = False
+        self.meanwhile: Callable[[], None] | None = None  # once, between a commit and its news
         self.rested = asyncio.Event()
         self.close = real.close
         self.read = real.read
@@ -102,7 +103,13 @@ class Watched:
         self.turns += 1
         self.rested.clear()
         try:
-            return await self._real.turn(fn)
+            result = await self._real.turn(fn)
+            if self.meanwhile is not None:
+                meanwhile, self.meanwhile = self.meanwhile, None
+                meanwhile()
+                for _ in range(12):
+                    await asyncio.sleep(0)
+            return result
         finally:
             self.busy -= 1
             if not self.busy:
@@ -225,7 +232,7 @@ class Stage:
         """Wait until nothing moves any more without time passing or a gate opening."""
         async with asyncio.timeout(DEADLINE):
             while True:
-                for _ in range(12):
+                for _ in range(30):
                     await asyncio.sleep(0)
                 if not self.database.busy:
                     return

@@ -67,6 +67,7 @@ async def test_somebody_who_blocked_the_bot_costs_one_call(stage: Stage) -> None
     waves = [text(f"w{n}", n + 2) for n in range(5)]
     await stage.start()
     await stage.queue(text("one", 1), *waves)
+    await stage.pass_(1.0)
     await stage.queue(text("reminder", 9, lane=Lane.REMINDER))
     await stage.pass_(60.0)
     await stage.sender.recover()
@@ -134,6 +135,7 @@ async def test_a_long_wait_is_kept_in_the_database(stage: Stage) -> None:
     assert await stage.attempts("one") == 6
     await stage.queue(text("three", 3))
     assert len(stage.channel.calls) == 6
+    assert stage.sender.in_hand == 0
     await stage.pass_(200.0)
     assert stage.channel.ids == ["one"] * 8 + ["two", "three"]
     await stage.queue(text("four", 4))

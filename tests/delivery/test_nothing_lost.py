@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.pacing import Pace
 from bot.messages import Class, FailureKind, Lane
 from bot.store.database import DatabaseDown
 from tests.delivery.stage import Stage, breathing, text
@@ -218,12 +219,101 @@ async def test_a_large_backlog_is_taken_up_bit_by_bit(tmp_path: Path) -> None:
     """After long downtime thousands of messages go out without all being in memory at once."""
     stage = Stage(tmp_path)
     await stage.create()
-    await stage.store(*(text(f"x{n}", n, chat=str(n % 700)) for n in range(1400)), leased=False)
+    names = [f"x{n}" for n in range(1400)]
+    await stage.store(
+        *(text(name, n, chat=str(n % 700)) for n, name in enumerate(names)), leased=False
+    )
+    stage.channel.hold(*names)
     await stage.start()
-    most = stage.sender.in_hand
-    for _ in range(5):
-        await stage.pass_(5.0)
-        most = max(most, stage.sender.in_hand)
-    assert len(stage.channel.calls) == 1400
-    assert most <= 1000
+    assert stage.sender.in_hand == 1000
+    for gate in stage.channel.gates.values():
+        gate.set()
+    await stage.pass_(20.0)
+    assert sorted(stage.channel.ids) == sorted(names)
+    await stage.end()
+
+
+async def test_an_answer_during_a_recovery_counts(stage: Stage) -> None:
+    """A message that arrives just while it is claimed anew is not sent a second time."""
+    stage.channel.hold("one")
+    await stage.start()
+    await stage.queue(text("one", 1))
+    await stage.pass_(100.0)
+    stage.database.meanwhile = stage.channel.gates["one"].set
+    await stage.sender.recover()
+    await stage.pass_(1.0)
+    assert stage.channel.ids == ["one"]
+    assert await stage.states("one") == ["sent"]
+
+
+async def test_a_message_during_a_recovery_keeps_its_place(stage: Stage) -> None:
+    """What is queued just while older messages are fetched does not get ahead of them."""
+    stage.channel.fails("one", *[FailureKind.NOT_SENT] * 6)
+    await stage.start()
+    await stage.queue(text("one", 1), text("two", 2))
+    await stage.pass_(40.0)
+    late, later = text("late", 3), text("later", 4)
+    await stage.store(late, later)
+    stage.time.seconds += 25.0
+    stage.database.meanwhile = lambda: stage.sender.hand_over([late])
+    await stage.sender.recover()
+    stage.sender.hand_over([later])
+    await stage.pass_(200.0)
+    assert stage.channel.ids == ["one"] * 7 + ["two", "late", "later"]
+
+
+async def test_nothing_overtakes_what_waits_behind_a_slow_call(stage: Stage) -> None:
+    """While one message takes very long, what came after it keeps its order, wherever it waits."""
+    stage.channel.hold("one")
+    await stage.start()
+    await stage.queue(text("one", 1), text("two", 2))
+    await stage.pass_(45.0)
+    await stage.sender.recover()
+    assert stage.sender.tally.given_back == 1
+    await stage.queue(text("three", 3))
+    stage.channel.gates["one"].set()
+    await stage.pass_(10.0)
+    assert stage.channel.ids == ["one", "two", "three"]
+
+
+async def test_a_tip_waiting_for_its_next_try_outlives_a_crash(stage: Stage) -> None:
+    """A break reminder that surely did not leave is not given up because the process died."""
+    stage.channel.fails("tip", FailureKind.NOT_SENT)
+    await stage.start()
+    await stage.queue(text("tip", 1, cls=Class.B, lane=Lane.REMINDER))
+    await stage.pass_(0.1)
+    await stage.crash()
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.start()
+    await stage.pass_(2.0)
+    await stage.sender.recover()
+    await stage.pass_(0.1)
+    assert stage.channel.ids == ["tip", "tip"]
+    assert await stage.states("tip") == ["sent"]
+
+
+async def test_no_call_starts_on_a_lease_about_to_end(tmp_path: Path) -> None:
+    """What waited too long for the pace is claimed afresh before it is sent."""
+    stage = Stage(tmp_path, Pace(bot=0.02, chat=0.0, bot_burst=1))
+    await stage.create()
+    await stage.start()
+    await stage.queue(text("one", chat="1"), text("two", chat="2"))
+    await stage.pass_(50.5)
+    assert stage.sender.tally.given_back == 1
+    await stage.pass_(60.0)
+    assert stage.channel.ids == ["one", "two"]
+    await stage.end()
+
+
+async def test_what_waits_long_leaves_the_memory(tmp_path: Path) -> None:
+    """While the whole bot has to wait, what cannot go within its lease is kept in the database."""
+    stage = Stage(tmp_path, Pace(bot=0.001, chat=0.0, bot_burst=1))
+    await stage.create()
+    await stage.start()
+    await stage.queue(text("one", chat="1"), *(text(f"x{n}", chat=f"x{n}") for n in range(5)))
+    await stage.pass_(45.0)
+    stage.sender._holding.sweep()
+    await stage.quiet()
+    assert stage.sender.in_hand == 0
+    assert stage.sender.tally.given_back == 5
     await stage.end()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, text, update
 
 from bot.cases.models import CaseRow, Content, EntryKind, EntryRow, Grade, NewEntry
-from bot.store import cases, people
+from bot.store import cases
 from bot.store.effects import effect_key
 from bot.store.sealing import SealBroken
 from bot.store.tables import entries
@@ -109,8 +109,6 @@ async def test_entries_filed_at_once_stand_in_one_chain(world: World) -> None:
     case = await a_case(world)
 
     def filing(conn: Connection) -> None:
-
-        people.lock(conn, world.person.id)
         cases.append(conn, world.person, entry(world), case)
 
     await asyncio.gather(*[world.database.turn(filing) for _ in range(20)])

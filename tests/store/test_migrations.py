@@ -181,6 +181,23 @@ async def test_a_failed_step_leaves_everything_as_it_was(
     await database.close()
 
 
+async def test_a_step_that_cannot_be_rolled_back_is_undone_from_the_copy(
+    a_step_more: Path, tmp_path: Path
+) -> None:
+    """Even a migration that commits half-way and then fails leaves the database as it was."""
+    master = MasterKey.new()
+    await populated(None, tmp_path, master)
+    half_way = "    op.execute('DELETE FROM clients')\n    op.execute('COMMIT')\n"
+    a_step_more.write_text(a_step_more.read_text() + half_way)  # noqa: ASYNC240 - a test
+    fail_half_way(a_step_more)
+    with pytest.raises(BotError, match="failed"):
+        await migrate.upgrade(None, tmp_path, now=NOW)
+    database = open_database(None, tmp_path)
+    assert await names(database, master) == ["Kaisa"]
+    assert await database.turn(migrate.current) == "0001"
+    await database.close()
+
+
 async def test_the_copy_is_whole_and_private(a_step_more: Path, tmp_path: Path) -> None:
     """The copy made before an upgrade opens as the old version, and only its owner reads it."""
     master = MasterKey.new()

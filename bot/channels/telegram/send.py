@@ -70,7 +70,9 @@ class TelegramChannel:
             case File():
                 return await self._file(chat, body)
             case Delete():
-                ids = [int(one) for one in body.message_ids]
+                ids = [int(one) for one in dict.fromkeys(body.message_ids)]
+                if not ids:
+                    return Sent(None)
                 await self._api.call("deleteMessages", {"chat_id": chat, "message_ids": ids})
                 return Sent(None)
             case Animation():  # delivery plays it as edits

@@ -1,8 +1,9 @@
 """`draft`: back each fact, show the reply in its tones, and take in what became of it."""
 
+from dataclasses import replace
 from typing import Literal
 
-from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, known, value, worded
+from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, TextAnswer, known, value, worded
 from bot.engine.conditions import holds
 from bot.engine.effects import Choice, Effect, FileFact, FileReply, ReleaseHold, ShowDraft
 from bot.engine.events import Chose, Event, Typed
@@ -42,7 +43,7 @@ LONGEST_REPLY = 4000
 def enter(view: View[Draft]) -> Wait:
     """Ask about the next fact that nothing backs yet; with none left, show the reply."""
     if view.place.state.get("stage") == "changed":
-        return _ask_words()
+        return _ask_words(view)
     fact = _unbacked(view)
     return _show(view, again=False) if fact is None else _ask_backing(view, fact)
 
@@ -106,15 +107,9 @@ def _read_backing(view: View[Draft], slot: str, choice: str) -> Wait | None:
         chosen = phrase("engine/draft", "{record}", record=record.label)
     backed = {**view.place.backing, slot: backing}
     place = view.place.model_copy(update={"backing": backed})
-    shown = enter(View(view.book, view.id, view.step, place, view.facts))
-    return Wait(
-        shown.texts,
-        shown.rows,
-        typing=shown.typing,
-        state=shown.state,
-        backing={slot: backing},
-        effects=(*effects, *shown.effects),
-        chosen=chosen,
+    shown = enter(replace(view, place=place))
+    return replace(
+        shown, backing={slot: backing}, effects=(*effects, *shown.effects), chosen=chosen
     )
 
 
@@ -148,8 +143,14 @@ def paragraphs(view: View[Draft], tone: str) -> tuple[Phrase, ...]:
         if (backing := view.place.backing.get(slot)) is not None and backing.by == "asked"
     }
     seen = view.seen(questions=tuple("?" for _ in questions.items), **asked)
+    # Typed sentences come with a full stop or without; the reply sets its own.
+    typed = {
+        slot: answer.text.rstrip(" .") or answer.text
+        for slot, answer in view.place.slots.items()
+        if isinstance(answer, TextAnswer)
+    }
     return tuple(
-        view.text(f"tones/{tone}/{at}", paragraph.text, questions=questions)
+        view.text(f"tones/{tone}/{at}", paragraph.text, **typed, questions=questions)
         for at, paragraph in enumerate(view.step.tones[tone], 1)
         if holds(paragraph.when, seen)
     )
@@ -198,28 +199,22 @@ def _read_shown(view: View[Draft], choice: str) -> Wait | Done | None:
         return _show(view, again=True, tone=tone)
     match choice:
         case "release" if view.facts.held:
-            facts = view.facts.__class__(
-                view.facts.moment, view.facts.values, view.facts.records, held=False
-            )
-            shown = _show(View(view.book, view.id, view.step, view.place, facts), again=True)
-            effects = (ReleaseHold(), *shown.effects)
-            return Wait(shown.texts, shown.rows, state=shown.state, effects=effects, in_place=True)
+            shown = _show(replace(view, facts=replace(view.facts, held=False)), again=True)
+            return replace(shown, effects=(ReleaseHold(), *shown.effects))
         case "sent":
             return _became(view, "sent", SENT)
         case "not-sent":
             return _became(view, "not-sent", NOT_SENT)
         case "changed":
-            asked = _ask_words()
-            state = {**view.place.state, **asked.state}
-            return Wait(asked.texts, asked.rows, typing=True, state=state, chosen=CHANGED)
+            return replace(_ask_words(view), chosen=CHANGED)
         case _:
             return None
 
 
-def _ask_words() -> Wait:
+def _ask_words(view: View[Draft]) -> Wait:
     text = phrase("engine/draft", "Good. Paste what you really sent, and I will file that instead.")
     rows = ((Choice("unpasted", phrase("engine/draft", "I do not have it here")),),)
-    return Wait((text,), rows, typing=True, state={"stage": "changed"})
+    return Wait((text,), rows, typing=True, state={**view.place.state, "stage": "changed"})
 
 
 def _read_words(view: View[Draft], event: Event) -> Done | Refused | None:

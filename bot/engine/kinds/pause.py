@@ -1,5 +1,8 @@
 """`pause`: a timer, or the answer held back until a time that the bot then keeps."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from bot.engine.effects import Choice, SetHold, StartTimer, StopTimer
 from bot.engine.events import Chose, Event, HoldOver, TimeUp
 from bot.engine.kinds import moments
@@ -26,7 +29,7 @@ def enter(view: View[Pause]) -> Wait:
         return Wait(texts, ((Choice("done", DONE),),), effects=(timer,))
     held = view.place.state.get("held")
     if isinstance(held, str):
-        return _held(view, held)
+        return _held(datetime.fromisoformat(held))
     return Wait((view.text("pause", step.pause),), moments.rows(view, step.until))
 
 
@@ -39,15 +42,9 @@ def read(view: View[Pause], event: Event) -> Read:
     moment = moments.picked(event.choice, view.step.until) if isinstance(event, Chose) else None
     if moment is None:
         return None
-    shown = _held(view, moment.value)
+    shown = _held(view.facts.moment(moment.value))
     chosen = moments.label(view, moment)
-    return Wait(
-        shown.texts,
-        shown.rows,
-        state=shown.state,
-        effects=(SetHold(moment.value),),
-        chosen=chosen,
-    )
+    return replace(shown, effects=(SetHold(moment.value),), chosen=chosen)
 
 
 def _read_timer(view: View[Pause], event: Event) -> Done | None:
@@ -72,12 +69,13 @@ def _read_held(event: Event) -> Done | Rest | None:
             return None
 
 
-def _held(view: View[Pause], moment: str) -> Wait:
+def _held(at: datetime) -> Wait:
+    """Say when the hold ends: the time that was set, however late the screen is shown again."""
     text = phrase(
         "engine/pause",
         "Held until {at}. I will be back then. Until that time your reply carries no copy button, "
         "and you can release it whenever you like.",
-        at=view.facts.moment(moment),
+        at=at,
     )
     rows = ((Choice("leave", LEAVE),), (Choice("work", WORK),))
-    return Wait((text,), rows, state={"held": moment})
+    return Wait((text,), rows, state={"held": at.isoformat()})

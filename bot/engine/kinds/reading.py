@@ -56,7 +56,7 @@ def number(words: str) -> Answer | Unread:
 
 def money(words: str) -> Answer | Unread:
     """Read an amount and the three letters of its currency, in either order."""
-    found = re.fullmatch(r"\s*(?:([A-Za-z]{3})\s*(\S+)|(\S+?)\s*([A-Za-z]{3}))\s*", words)
+    found = re.fullmatch(r"\s*(?:([A-Za-z]{3})\s*([^A-Za-z]+)|([^A-Za-z]+)([A-Za-z]{3}))\s*", words)
     amount = _decimal(found[2] or found[3]) if found else None
     if found is None or amount is None or amount < 0:
         return Unread(phrase("engine/ask", "I need an amount and its currency, such as 450 EUR."))
@@ -102,6 +102,11 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 
+_GROUPING_SPACE = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
+_COMMAS_THEN_POINT = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d{1,6}")
+_POINTS_THEN_COMMA = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+,\d{1,6}")
+
 
 def _names_a_day(words: str) -> bool:
     return _DAYS.search(_ascii(words)) is not None
@@ -113,9 +118,22 @@ def _ascii(words: str) -> str:
 
 
 def _decimal(words: str) -> Decimal | None:
-    plain = _ascii(words).strip().replace("\u066b", ".").replace(" ", "").replace("\u00a0", "")
-    if re.fullmatch(r"-?\d{1,12}[.,]\d{1,2}", plain):
-        plain = plain.replace(",", ".")
+    """Read a number with or without groups of three; None where it could mean two things.
+
+    `1.200` and `1,200` are both twelve hundred: an amount read a thousand times too small would go
+    unnoticed.
+    """
+    plain = _GROUPING_SPACE.sub("", _ascii(words).strip())
+    if "\u066b" in plain:  # the Arabic decimal separator can mean nothing else
+        plain = plain.replace("\u066c", "").replace("\u066b", ".")
     else:
-        plain = re.sub(r"(?<=\d)[,\u066c'](?=\d{3}\b)", "", plain)
+        plain = plain.replace("\u066c", ",")
+        if _GROUPED.fullmatch(plain):
+            plain = plain.replace(",", "").replace(".", "")
+        elif _COMMAS_THEN_POINT.fullmatch(plain):
+            plain = plain.replace(",", "")
+        elif _POINTS_THEN_COMMA.fullmatch(plain):
+            plain = plain.replace(".", "").replace(",", ".")
+        else:
+            plain = plain.replace(",", ".")
     return Decimal(plain) if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", plain) else None

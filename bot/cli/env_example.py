@@ -1,6 +1,6 @@
 """Writes `.env.example` from the settings' own descriptions; a test keeps the file fresh."""
 
-from textwrap import wrap
+from textwrap import fill
 
 from bot.settings import Settings, name
 
@@ -19,8 +19,9 @@ def env_example() -> str:
     """Give the whole file: each setting with what it is for, its default commented out."""
     parts = [_HEAD]
     for field, about in Settings.model_fields.items():
-        described = "\n".join(wrap(f"{about.description}", _WIDTH))
-        comment = "".join(f"# {line}\n" for line in described.splitlines())
+        comment = fill(
+            f"# {about.description}", _WIDTH, subsequent_indent="# ", break_on_hyphens=False
+        )
         shown = "" if about.default in (None, (), "") else str(about.default)
-        parts.append(f"\n{comment}{'# ' if shown else ''}{name(field)}={shown}\n")
+        parts.append(f"\n{comment}\n{'# ' if shown else ''}{name(field)}={shown}\n")
     return "".join(parts) + _COMPOSE

@@ -1,0 +1,97 @@
+"""Every step kind keeps its promises: one file of walks for each, in `kinds/`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.engine.effects import FileReply, Notice
+from bot.engine.kinds import KINDS
+from bot.engine.kinds.view import Record
+from bot.playbook import models
+from tests.support.walking import Walk, book, said, written
+
+FOLDER = Path(__file__).parent / "kinds"
+NAMES = {model: name for name, model in models.KINDS.items()}
+EXPECTED = frozenset(
+    (
+        "step",
+        "status",
+        "texts",
+        "choices",
+        "labels",
+        "effects",
+        "standing",
+        "notice",
+        "draft",
+        "filed",
+    )
+)
+
+Row = Mapping[str, Any]
+
+
+def walks() -> list[Any]:
+    files = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FOLDER.glob("*.yaml")}
+    return [
+        pytest.param(files[name]["playbook"], walk, id=f"{name}: {walk['says']}")
+        for name in sorted(files)
+        for walk in files[name]["walks"]
+    ]
+
+
+@pytest.mark.parametrize("name", [NAMES[model] for model in KINDS])
+def test_every_kind_has_walks(name: str) -> None:
+    """A new step kind comes with a file that shows what it does."""
+    assert (FOLDER / f"{name}.yaml").is_file(), f"write tests/engine/kinds/{name}.yaml"
+
+
+def test_every_kind_of_the_language_is_built() -> None:
+    """Whatever a playbook may say, the engine can carry out."""
+    assert set(KINDS) == set(models.KINDS.values())
+
+
+@pytest.mark.parametrize(("source", "walk"), walks())
+def test_a_kind_does_what_its_walk_says(source: str, walk: Row) -> None:
+    """Each input of a walk leads where its file says, and causes what it says."""
+    records = tuple(Record(id_, label) for id_, label in walk.get("records", {}).items())
+    walking = Walk(book(source), walk.get("facts", {}), records)
+    for number, row in enumerate(walk["inputs"], 1):
+        (name, argument), *expected = row.items()
+        if name == "begin":
+            walking.begin()
+        else:
+            walking.input(name, argument)
+        for what, wanted in expected:
+            assert what in EXPECTED, f"{what} is nothing that a walk can expect"
+            assert found(walking, what) == wanted, f"input {number} ({name} {argument}): {what}"
+
+
+def found(walking: Walk, what: str) -> object:
+    seen = walking.seen()
+    match what:
+        case "step":
+            return walking.step
+        case "status":
+            return walking.session.status
+        case "texts":
+            return list(seen.words)
+        case "choices":
+            return list(walking.choices)
+        case "labels":
+            return list(seen.labels)
+        case "effects":
+            return walking.kinds()
+        case "standing":
+            return walking.standing_kinds()
+        case "draft":
+            return seen.draft
+        case "notice":
+            return "\n".join(
+                said(each.text) for each in walking.effects if isinstance(each, Notice)
+            )
+        case _:
+            replies = [each for each in walking.effects if isinstance(each, FileReply)]
+            return "\n".join(each.words or written(each.paragraphs) for each in replies)

@@ -1,0 +1,112 @@
+"""Typed answers are read as what was asked, in the digits people type, or refused with a reason."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.engine.answers import (
+    Answer,
+    DateAnswer,
+    DurationAnswer,
+    MoneyAnswer,
+    NumberAnswer,
+    TextAnswer,
+)
+from bot.engine.kinds.reading import READERS, Unread
+from bot.playbook.models import AnswerType
+from tests.support.walking import said
+
+TEXT, NUMBER, MONEY = AnswerType.TEXT, AnswerType.NUMBER, AnswerType.MONEY
+DATE, DURATION = AnswerType.DATE, AnswerType.DURATION
+
+
+def num(text: str) -> NumberAnswer:
+    return NumberAnswer(number=Decimal(text))
+
+
+def money(amount: str, currency: str) -> MoneyAnswer:
+    return MoneyAnswer(amount=Decimal(amount), currency=currency)
+
+
+READ: list[tuple[AnswerType, str, Answer]] = [
+    (TEXT, "  two rounds ", TextAnswer(text="two rounds")),
+    (TEXT, "سلام", TextAnswer(text="سلام")),
+    (TEXT, "<b>bold</b> {client}", TextAnswer(text="<b>bold</b> {client}")),
+    (TEXT, "x" * 1000, TextAnswer(text="x" * 1000)),
+    (NUMBER, "3", num("3")),
+    (NUMBER, " 2.5 ", num("2.5")),
+    (NUMBER, "2,5", num("2.5")),
+    (NUMBER, "1,200", num("1200")),
+    (NUMBER, "1,200,000.75", num("1200000.75")),
+    (NUMBER, "1 200", num("1200")),
+    (NUMBER, "0.125", num("0.125")),
+    (NUMBER, "-4", num("-4")),
+    (NUMBER, "۱۲", num("12")),  # Persian
+    (NUMBER, "٣٫٥", num("3.5")),  # Arabic, with its decimal separator
+    (NUMBER, "١٬٢٠٠", num("1200")),  # Arabic, with its thousands separator
+    (NUMBER, "१२", num("12")),  # Devanagari
+    (MONEY, "450 EUR", money("450", "EUR")),
+    (MONEY, "eur 450", money("450", "EUR")),
+    (MONEY, "450eur", money("450", "EUR")),
+    (MONEY, "USD1,200.50", money("1200.50", "USD")),
+    (MONEY, "۱۲۰۰ irr", money("1200", "IRR")),
+    (MONEY, "450,50 EUR", money("450.50", "EUR")),
+    (MONEY, "1 200 EUR", money("1200", "EUR")),
+    (MONEY, "1.200,50 EUR", money("1200.50", "EUR")),
+    (MONEY, "1.200 EUR", money("1200", "EUR")),  # never one euro twenty
+    (MONEY, "CHF 1'200.50", money("1200.50", "CHF")),
+    (MONEY, "٣٫٥٠٠ KWD", money("3.500", "KWD")),
+    (DATE, "2026-11-26", DateAnswer(day=date(2026, 11, 26))),
+    (DATE, "۲۰۲۶-۱۱-۲۶", DateAnswer(day=date(2026, 11, 26))),
+    (DATE, "Friday", TextAnswer(text="Friday")),
+    (DATE, "tomorrow noon", TextAnswer(text="tomorrow noon")),
+    (DATE, "26 November", TextAnswer(text="26 November")),
+    (DURATION, "90", DurationAnswer(minutes=90)),
+    (DURATION, "45 min", DurationAnswer(minutes=45)),
+    (DURATION, "2 h", DurationAnswer(minutes=120)),
+    (DURATION, "2 hours", DurationAnswer(minutes=120)),
+    (DURATION, "1:30", DurationAnswer(minutes=90)),
+    (DURATION, "١:٣٠", DurationAnswer(minutes=90)),
+]
+
+REFUSED: list[tuple[AnswerType, str, str]] = [
+    (TEXT, "", "A few words are enough"),
+    (TEXT, " \n ", "A few words are enough"),
+    (TEXT, "x" * 1001, "1,001 characters, and up to 1,000"),
+    (NUMBER, "many", "such as 3 or 2.5"),
+    (NUMBER, "3 of them", "such as 3 or 2.5"),
+    (NUMBER, "1.2.3", "such as 3 or 2.5"),
+    (NUMBER, "9" * 13, "such as 3 or 2.5"),
+    (NUMBER, "NaN", "such as 3 or 2.5"),
+    (NUMBER, "12 34", "such as 3 or 2.5"),
+    (NUMBER, "1,23,456", "such as 3 or 2.5"),
+    (NUMBER, "1e5", "such as 3 or 2.5"),
+    (NUMBER, "", "such as 3 or 2.5"),
+    (NUMBER, "½", "such as 3 or 2.5"),
+    (MONEY, "450", "such as 450 EUR"),
+    (MONEY, "EUR", "such as 450 EUR"),
+    (MONEY, "-450 EUR", "such as 450 EUR"),
+    (MONEY, "450 EURO", "such as 450 EUR"),
+    (MONEY, "", "such as 450 EUR"),
+    (DATE, "whenever", "could not find a day"),
+    (DATE, "", "could not find a day"),
+    (DATE, "2026-02-30 or some other day that is far too long to be one", "could not find a day"),
+    (DURATION, "long", "such as 45 min or 2 h"),
+    (DURATION, "1:75", "such as 45 min or 2 h"),
+    (DURATION, "99999", "such as 45 min or 2 h"),
+]
+
+
+@pytest.mark.parametrize(("kind", "words", "expected"), READ)
+def test_what_is_meant_is_read(kind: AnswerType, words: str, expected: Answer) -> None:
+    """Numbers, money, days and lengths of time are read in every script's digits."""
+    assert READERS[kind](words) == expected
+
+
+@pytest.mark.parametrize(("kind", "words", "reason"), REFUSED)
+def test_what_cannot_be_read_says_what_would_do(kind: AnswerType, words: str, reason: str) -> None:
+    """A refusal names what was expected, with an example that would do."""
+    read = READERS[kind](words)
+    assert isinstance(read, Unread)
+    assert reason in said(read.reason)
