@@ -5,7 +5,7 @@ What is said about a setting never holds its value.
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         "playbook there stands in for the shipped one of the same id.",
     )
     rate_bot: float = Field(
-        28,
+        25,
         ge=0,
         allow_inf_nan=False,
         alias="EVENKEEL_RATE_BOT",
@@ -289,17 +289,21 @@ def mentioned(env_file: str | Path = ENV_FILE) -> dict[str, str]:
     return found
 
 
-def unknown(variables: Mapping[str, object]) -> dict[str, str | None]:
+def unknown(variables: Iterable[str]) -> dict[str, str | None]:
     """Find variables that look like ours and are none; with the one that was probably meant."""
     from difflib import get_close_matches
 
-    ours = list(names().values())
-    strange = [
-        each
-        for each in variables
-        if each.startswith(("EVENKEEL_", "TELEGRAM_")) and each not in ours
-    ]
-    return {each: next(iter(get_close_matches(each, ours, 1)), None) for each in sorted(strange)}
+    found: dict[str, str | None] = {}
+    ours = set(names().values())
+    for variable in sorted(variables):
+        prefix, _, rest = variable.partition("_")
+        if prefix not in {"EVENKEEL", "TELEGRAM"} or variable in ours:
+            continue
+        # Without what they all begin with, which would make them look alike.
+        alike = [each.removeprefix(f"{prefix}_") for each in ours if each.startswith(prefix)]
+        meant = get_close_matches(rest, sorted(alike), 1)
+        found[variable] = f"{prefix}_{meant[0]}" if meant else None
+    return found
 
 
 def misread_lines(env_file: str | Path = ENV_FILE) -> list[int]:

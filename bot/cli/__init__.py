@@ -21,6 +21,11 @@ def main() -> None:
             from bot.cli.run import run
 
             run()
+        elif sys.argv[1:] == ["health"]:
+            # Past typer too: a container asks every half minute.
+            from bot.cli.health import health
+
+            health()
         else:
             from bot.cli.commands import app
 

@@ -42,11 +42,15 @@ def chat(
 
 
 @app.command(epilog="Example: evenkeel doctor")
-def doctor() -> None:
+def doctor(
+    example: Annotated[
+        bool, typer.Option("--example", help="Print an example of .env with every setting.")
+    ] = False,
+) -> None:
     """Say in plain words what is wrong with the set-up."""
     from bot.cli import doctor as command
 
-    command.doctor()
+    command.doctor(example=example)
 
 
 @app.command(epilog="Example: evenkeel health")

@@ -22,7 +22,7 @@ def health() -> None:
     Example: evenkeel health
     """
     host, port = _address()
-    well, said = _ask(host, port)
+    well, said = ask(host, port)
     print(said, file=sys.stdout if well else sys.stderr)
     raise SystemExit(0 if well else 1)
 
@@ -36,10 +36,16 @@ def _address() -> tuple[str, str]:
         settings, _ = read_what_fits()
         set_here = {_HOST: settings.http_host, _PORT: str(settings.http_port)}
     found = {each: given or _DEFAULTS[each] for each, given in set_here.items()}
-    return _EVERYWHERE.get(found[_HOST], found[_HOST]), found[_PORT]
+    return asked_host(found[_HOST]), found[_PORT]
 
 
-def _ask(host: str, port: str) -> tuple[bool, str]:
+def asked_host(host: str) -> str:
+    """Give the address to ask a coach that listens on `host`."""
+    return _EVERYWHERE.get(host, host)
+
+
+def ask(host: str, port: str) -> tuple[bool, str]:
+    """Ask `/healthz` there: whether all is well, and what is said about it."""
     if not port.isdecimal() or not 0 < int(port) <= 65535:  # noqa: PLR2004 - the ports there are
         return False, f"There is nobody to ask: {_PORT} is not a port from 1 to 65535."
     connection = http.client.HTTPConnection(host, int(port), timeout=SECONDS)

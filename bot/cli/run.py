@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.app import Coach, coach, now
-from bot.channels.telegram.api import Api
+from bot.channels.telegram.api import Api, Identity
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
 from bot.errors import BotError
 from bot.logs import configure, hide
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, read_settings, secrets_of
 from bot.store.database import DatabaseDown
 from bot.watch import Watch
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 CONNECTIONS = 100
+GREET_AGAIN = 10.0
 HEAD_START = 0.2
 """Seconds that the first poll has for itself, before the rest is imported."""
 
@@ -38,6 +39,8 @@ def run() -> None:
     Example: TELEGRAM_BOT_TOKEN=123456:abc evenkeel run
     """
     settings = read_settings()
+    for secret in secrets_of(settings):
+        hide(secret)
     configure(settings.log)
     asyncio.run(serve(settings))
 
@@ -55,7 +58,6 @@ async def serve(settings: Settings) -> None:
         raise BotError(
             "TELEGRAM_BOT_TOKEN is not a token: it looks like 123456789:AAF... , from @BotFather."
         )
-    hide(token)
     request = AiohttpRequest(connections=CONNECTIONS, proxy=settings.proxy)
     api = Api(request, token, settings.telegram_base_url)
     channel = TelegramChannel(api)
@@ -85,7 +87,8 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
         well=lambda: made.sender.let_in,
     )
     polling = asyncio.create_task(intake.run()) if settings.webhook_url is None else None
-    greeting = asyncio.create_task(_greet(settings, made, api, bot, watch))
+    greeting = asyncio.create_task(_greet(settings, made, api, bot))
+    greeting.add_done_callback(lambda done: _stop_if_refused(done, stopping))
     waits: set[asyncio.Task[object]] = {asyncio.create_task(stopping.wait())}
     if polling is not None:
         waits.add(polling)
@@ -96,6 +99,8 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
         if polling is not None:
             await asyncio.wait(waits, timeout=HEAD_START, return_when=asyncio.FIRST_COMPLETED)
         async with _http(settings, made, intake, api, bot):
+            # What fell due while we were away is counted before it is fired.
+            await watch.started()
             scheduler = _schedule(made, watch)
             scheduler.start()
             try:
@@ -105,10 +110,17 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
     finally:
         intake.stop()
         greeting.cancel()
-        await asyncio.gather(greeting, return_exceptions=True)
+        greeted = await asyncio.gather(greeting, return_exceptions=True)
         if polling is not None:
             await polling
+    if isinstance(greeted[0], BotError):
+        raise greeted[0]
     log.info("run.stopping")
+
+
+def _stop_if_refused(greeting: "asyncio.Task[None]", stopping: asyncio.Event) -> None:
+    if not greeting.cancelled() and greeting.exception() is not None:
+        stopping.set()
 
 
 def _schedule(made: Coach, watch: Watch) -> "Scheduler":
@@ -134,13 +146,11 @@ async def _http(
         yield
         return
     from bot.channels.http import Health, http_app, serving
-    from bot.channels.telegram.webhook import Webhook, register
+    from bot.channels.telegram.webhook import Webhook
 
     webhook = None
-    secret = ""
     if settings.webhook_url is not None and settings.webhook_secret is not None:
         secret = settings.webhook_secret.get_secret_value()
-        hide(secret)
         webhook = Webhook(made.receive, bot=bot, secret=secret, clock=now)
 
     async def health() -> Health:
@@ -159,8 +169,6 @@ async def _http(
         async with serving(
             http_app(health=health, webhook=webhook), settings.http_host, settings.http_port
         ):
-            if settings.webhook_url is not None:
-                await register(api, settings.webhook_url, secret)
             yield
     except OSError as error:
         raise BotError(
@@ -169,11 +177,11 @@ async def _http(
         ) from None
 
 
-async def _greet(settings: Settings, made: Coach, api: Api, bot: str, watch: Watch) -> None:
+async def _greet(settings: Settings, made: Coach, api: Api, bot: str) -> None:
     """What can wait until updates flow: our name, the menu, an invitation for the first owner."""
     from bot.turns import access
 
-    identity = await api.identity()
+    identity = await _reached(settings, api)
     made.door.username = identity.username
     print(f"Even Keel is running as @{identity.username}.", flush=True)  # for the operator
     if settings.access == "invite":
@@ -181,7 +189,24 @@ async def _greet(settings: Settings, made: Coach, api: Api, bot: str, watch: Wat
         if link is not None:
             print(f"Open this link to become its owner: {link}", flush=True)  # as above
     await _register(made, api, bot)
-    await watch.started()
+
+
+async def _reached(settings: Settings, api: Api) -> Identity:
+    """Ask who we are, and say where updates go, until both worked; BotError on a refused token."""
+    while True:
+        try:
+            identity = await api.identity()
+            if settings.webhook_url is not None and settings.webhook_secret is not None:
+                from bot.channels.telegram.webhook import register
+
+                secret = settings.webhook_secret.get_secret_value()
+                await register(api, settings.webhook_url, secret)
+            return identity
+        except BotError:
+            raise
+        except Exception as error:  # noqa: BLE001  # the network, in whichever of its moods
+            log.warning("run.not_greeted", exc_info=error)
+            await asyncio.sleep(GREET_AGAIN)
 
 
 async def _register(made: Coach, api: Api, bot: str) -> None:

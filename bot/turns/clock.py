@@ -1,11 +1,12 @@
 """The person's clock, asked when a time is first needed: one tap, one typed time, or skipped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 
 from bot.engine.effects import Screen
 from bot.messages import Phrase, phrase
 from bot.reminders.clocks import clock_choices, read_clock, zones_showing
+from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import people, reminders, wakeups
 from bot.turns import standing
@@ -34,12 +35,17 @@ def names_a_time(screen: Screen) -> bool:
     return any(choice.id.startswith("at:") for row in screen.rows for choice in row)
 
 
-def ask(turn: Turn) -> None:
-    """Ask for the clock; words that read as a time are taken as the answer."""
+def ask(turn: Turn, *, for_morning: str = "") -> None:
+    """Ask for the clock; words that read as a time are taken as the answer.
+
+    `for_morning` names a reminder that means tomorrow morning, whichever day that turns out to be.
+    """
+    more = {"asked": turn.now.isoformat(), "for_morning": for_morning}
     choices = sorted(clock_choices(turn.now, turn.person.language), key=_from_west(turn.now))
     offers = [(zone, _shown(f"{at:%H:%M}")) for zone, at in choices]
     rows = [offers[at : at + PER_ROW] for at in range(0, len(offers), PER_ROW)]
-    standing.offer(turn, GROUP, turn.person.id, (QUESTION, HOW), [*rows, [("skip", SKIP)]])
+    rows.append([("skip", SKIP)])
+    standing.offer(turn, GROUP, turn.person.id, (QUESTION, HOW), rows, more=more)
     wakeups.put(
         turn.conn,
         id=turn.new_id(),
@@ -47,7 +53,7 @@ def ask(turn: Turn) -> None:
         key=EXPECTED,
         kind="expect",
         due_at=turn.now + PATIENCE,
-        payload={},
+        payload=more,
     )
 
 
@@ -56,12 +62,17 @@ def pressed(turn: Turn, press: Standing) -> None:
     standing.used(turn, press)
     skipped = press.choice == "skip"
     zone = turn.world.zone if skipped else press.choice
-    keep(turn, zone)
+    keep(turn, zone, press.more)
     said = phrase(SKIPPED.context, SKIPPED.text, zone=zone) if skipped else SET
     turn.record(press.outgoing, turn.say(QUESTION), turn.say(said))
 
 
-def typed(turn: Turn, words: str) -> bool:
+def asked_at(question: Mapping[str, str]) -> datetime:
+    """Give the moment at which the clock was asked for."""
+    return datetime.fromisoformat(question["asked"])
+
+
+def typed(turn: Turn, words: str, question: Mapping[str, str]) -> bool:
     """Take words that are a clock time; False when they are something else."""
     at = read_clock(words)
     if at is None:
@@ -70,19 +81,23 @@ def typed(turn: Turn, words: str) -> bool:
     if not zones:
         turn.tell(UNKNOWN)
         return True
-    keep(turn, zones[0])
+    keep(turn, zones[0], question)
     turn.tell(SET)
     return True
 
 
-def keep(turn: Turn, zone: str) -> None:
+def keep(turn: Turn, zone: str, question: Mapping[str, str]) -> None:
     """Keep the zone, and let what was planned on another clock keep its hour on this one."""
     people.set_zone(turn.conn, turn.person.id, zone)
     wakeups.cancel(turn.conn, turn.person.id, EXPECTED)
     for row in reminders.of_person(turn.conn, turn.person):
-        due = resolve(datetime.fromisoformat(row.wall), zone)
+        wall = datetime.fromisoformat(row.wall)
+        if row.id == question["for_morning"]:
+            wall = moment("tomorrow-morning", asked_at(question), zone)
+        due = resolve(wall, zone)
         if row.zone != zone and due > turn.now:
-            reminders.reschedule(turn.conn, row.id, row.wall, zone, due)
+            kept = wall.isoformat(timespec="minutes")
+            reminders.reschedule(turn.conn, row.id, kept, zone, due)
     turn.located(zone)
 
 

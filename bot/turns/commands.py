@@ -96,6 +96,10 @@ def _resume(turn: Turn) -> None:
         sessions.resume(turn, opened)
 
 
+def _clock(turn: Turn) -> None:
+    clock.ask(turn)
+
+
 def _to_session(event: Event) -> Callable[[Turn], None]:
     """Make a command that hands an event to the session in front."""
 
@@ -138,7 +142,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "skip": _to_session(Skip()),
     "repeat": _to_session(Repeat()),
     "cancel": _to_session(Cancel()),
-    "clock": clock.ask,
+    "clock": _clock,
     "language": _language,
     "privacy": _privacy,
     "erase": erasing.ask,

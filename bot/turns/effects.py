@@ -28,7 +28,7 @@ from bot.store import cases, holds, privates, reminders, wakeups
 from bot.store.holds import HoldRow
 from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
-from bot.turns import clock
+from bot.turns import clock, room
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 
@@ -145,6 +145,8 @@ def _file(
     text: str,
     **fields: str,
 ) -> Open:
+    if not room.take(turn, text):
+        return opened
     opened, case = _case(turn, opened)
     entry = NewEntry(
         id=turn.new_id(),

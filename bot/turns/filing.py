@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.cases.models import Attachment, CaseRow, Content, EntryKind, EntryRow, Grade, NewEntry
 from bot.messages import Attached, Edited, Forward, Incoming, OriginKind, Phrase, phrase
 from bot.messages import Attachment as Sent
-from bot.store import cases, people, reminders, wakeups
-from bot.turns import standing
+from bot.store import cases, reminders, wakeups
+from bot.turns import room, standing
 from bot.turns.standing import Offer
 from bot.turns.world import Turn
 
@@ -17,9 +17,6 @@ QUIET_TIME = timedelta(seconds=1.5)
 """So long after the last of several forwards, one answer comes for all of them."""
 LIKELY_SPLIT = 4000
 """Telegram cuts longer texts into messages of 4,096; the rest of such a text is on its way."""
-OVERHEAD = 512
-"""Bytes counted for an entry beside its words."""
-
 CALM = phrase("filing", "Nothing has to be answered this minute.")
 SAVED_FROM = phrase("filing", "Saved, word for word: from {name}, {at}.")
 SAVED_HIDDEN = phrase(
@@ -33,11 +30,6 @@ FIRST = phrase(
     "filing",
     "Said plainly, as this is our first time: Telegram and whoever runs this bot can read what is "
     "sent through it. /privacy tells the rest.",
-)
-FULL = phrase(
-    "filing",
-    "There is no room left for you here ({most} MB), so I could not save this one. /erase makes "
-    "room by deleting everything; whoever runs this bot can allow more.",
 )
 ONE_ANSWERS = phrase("filing", "A guide is still open; it waits for you.")
 CHANGED = phrase("filing", "I filed your change beside the first wording. Both are kept.")
@@ -56,7 +48,7 @@ WHOSE: Offer = ("whose", phrase("filing", "Who is it from?"))
 ONWARD: Offer = ("onward", phrase("filing", "Go on with the guide"))
 
 
-def forward(turn: Turn, incoming: Incoming, content: Forward) -> None:
+def forward(turn: Turn, incoming: Incoming, content: Forward, *, first: bool) -> None:
     """File a forward at its own time; the answer waits until no more of them come."""
     origin = content.origin
     own = origin.external_id == turn.person.address.external_id
@@ -80,7 +72,7 @@ def forward(turn: Turn, incoming: Incoming, content: Forward) -> None:
         ),
     )
     if entry is not None:
-        _answer_when_quiet(turn, entry)
+        _answer_when_quiet(turn, entry, first=first)
 
 
 def words(turn: Turn, incoming: Incoming, text: str, *, first: bool, waiting: bool) -> None:
@@ -98,12 +90,14 @@ def words(turn: Turn, incoming: Incoming, text: str, *, first: bool, waiting: bo
     if entry is None:
         return
     if waiting or len(text) >= LIKELY_SPLIT:
-        _answer_when_quiet(turn, entry)
+        _answer_when_quiet(turn, entry, first=first)
     else:
         acknowledge(turn, (entry,), first=first, named=False)
 
 
-def attached(turn: Turn, incoming: Incoming, content: Attached, case: CaseRow | None) -> None:
+def attached(
+    turn: Turn, incoming: Incoming, content: Attached, case: CaseRow | None, *, first: bool
+) -> None:
     """File a photo, voice note or document with its caption."""
     new = NewEntry(
         id=turn.new_id(),
@@ -116,7 +110,7 @@ def attached(turn: Turn, incoming: Incoming, content: Attached, case: CaseRow | 
     )
     entry = _append(turn, case or _unsorted(turn), new)
     if entry is not None:
-        _answer_when_quiet(turn, entry)
+        _answer_when_quiet(turn, entry, first=first)
 
 
 def edited(turn: Turn, incoming: Incoming, content: Edited) -> None:
@@ -133,7 +127,7 @@ def edited(turn: Turn, incoming: Incoming, content: Edited) -> None:
     turn.tell(CHANGED)
 
 
-def quiet(turn: Turn, ids: Sequence[str], *, session_open: bool, first: bool = False) -> None:
+def quiet(turn: Turn, ids: Sequence[str], *, session_open: bool, first: bool) -> None:
     """Answer once for everything that was filed in one go."""
     found = (cases.entry(turn.conn, turn.person, each) for each in ids)
     entries = tuple(each for each in found if each is not None)
@@ -214,12 +208,8 @@ def _case_of_sender(turn: Turn, content: Forward) -> CaseRow:
 
 def _append(turn: Turn, case: CaseRow, new: NewEntry) -> EntryRow | None:
     """File an entry within the person's room; None (and word of it) when there is none left."""
-    size = OVERHEAD + len(new.content.text.encode())
-    if turn.person.bytes_used + size > turn.world.storage_bytes:
-        most = turn.world.storage_bytes // (1024 * 1024)
-        turn.tell(phrase(FULL.context, FULL.text, most=most))
+    if not room.take(turn, new.content.text):
         return None
-    people.charge(turn.conn, turn.person.id, size)
     entry = cases.append(turn.conn, turn.person, new, case)
     if new.kind is EntryKind.THEIR_MESSAGE:
         reminders.cancel_until_reply(turn.conn, turn.person.id, case.id)
@@ -232,10 +222,11 @@ def _kept(sent: Sent | None) -> Attachment | None:
     return Attachment(sent.kind, sent.file_id, sent.unique_id, sent.size, sent.name, sent.mime)
 
 
-def _answer_when_quiet(turn: Turn, entry: EntryRow) -> None:
+def _answer_when_quiet(turn: Turn, entry: EntryRow, *, first: bool) -> None:
     """Move the answer to a quiet time after this message, for it and those before it."""
     waiting = wakeups.of_person(turn.conn, turn.person.id).get(QUIET)
     ids = [*(waiting.payload["entries"].split(",") if waiting else []), entry.id]
+    first = first or (waiting is not None and bool(waiting.payload["first"]))
     due = turn.now + QUIET_TIME
     wakeups.put(
         turn.conn,
@@ -244,6 +235,6 @@ def _answer_when_quiet(turn: Turn, entry: EntryRow) -> None:
         key=QUIET,
         kind=QUIET,
         due_at=due,
-        payload={"entries": ",".join(ids[-200:])},
+        payload={"entries": ",".join(ids[-200:]), "first": "1" if first else ""},
     )
     turn.wake_at(due)

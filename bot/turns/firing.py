@@ -12,7 +12,7 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve
 from bot.store import cases, holds, people, reminders, sessions, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import effects, filing, helping, standing
+from bot.turns import effects, filing, following, helping, standing
 from bot.turns import sessions as open_sessions
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
@@ -20,6 +20,7 @@ from bot.turns.world import Committed, Turn, World
 REMINDER = "reminder"
 HOLD = "hold"
 EXCERPT = 300
+RECENT = 20
 
 DUE = phrase("reminder", "You asked me to come back at {at}. Here I am.")
 LATE = phrase("reminder", "This was due at {at}, and I could not reach you then. I am sorry.")
@@ -47,7 +48,7 @@ GO_ON: Offer = ("go", phrase("hold", "Look at it now"))
 LONGER: Offer = ("in-an-hour", phrase("hold", "Hold it another hour"))
 DROP: Offer = ("drop", phrase("hold", "Leave it"))
 HELD_ON = phrase("hold", "Held until {at}.")
-DROPPED = phrase("hold", "Left. The draft stays in your records, as not sent.")
+DROPPED = phrase("hold", "Left. Nothing was sent, and what is in your records stays there.")
 
 
 def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Committed:
@@ -61,7 +62,8 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
     match row.kind:
         case filing.QUIET:
             opened = open_sessions.front(turn) is not None
-            filing.quiet(turn, row.payload["entries"].split(","), session_open=opened)
+            ids, first = row.payload["entries"].split(","), bool(row.payload["first"])
+            filing.quiet(turn, ids, session_open=opened, first=first)
         case "timer":
             _timer(turn, row.payload["session"], int(row.payload["visit"]))
         case _:
@@ -180,11 +182,17 @@ def _open(turn: Turn, press: Standing, row: ReminderRow) -> None:
 
 
 def _newest(turn: Turn, row: ReminderRow) -> EntryRow | None:
+    """Give the last words of the case that still stand, wherever they were moved to."""
     if row.case_id is None:
         return None
     kinds = (EntryKind.THEIR_MESSAGE, EntryKind.MY_MESSAGE)
-    found = cases.entries(turn.conn, turn.person, row.case_id, limit=1, kinds=kinds)
-    return found[0] if found else None
+    found = cases.entries(turn.conn, turn.person, row.case_id, limit=RECENT, kinds=kinds)
+    for each in found:
+        if each.state == "standing":
+            return each
+        if each.state == "moved":
+            return following.entry(turn, each.id)
+    return None
 
 
 _AGAIN: dict[str, Phrase] = dict((HOUR, AGAIN_DAYS, AGAIN_WEEK))

@@ -1,5 +1,6 @@
 """What can be done with what was just filed: buy time, stop first, a guide, or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import clock, filing, sessions, standing
+from bot.turns import clock, filing, following, sessions, standing
 from bot.turns.effects import COPY
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -31,9 +32,14 @@ ABOUT_LINE = phrase(
     "That line claims nothing and promises only a time. Copy it and send it yourself.\n\n"
     "I will be back {at}, so that the answer is not forgotten.",
 )
+ABOUT_LINE_OPEN = phrase(
+    "holding",
+    "That line claims nothing and promises only a time. Copy it and send it yourself.\n\n"
+    "I will be back tomorrow morning, so that the answer is not forgotten.",
+)
 SENT_LINE: Offer = ("sent", phrase("holding", "I sent it"))
 UNSENT_LINE: Offer = ("unsent", phrase("holding", "I did not send it"))
-BOUGHT_SENT = phrase("holding", "Filed as sent. The evening is yours.")
+BOUGHT_SENT = phrase("holding", "Filed as sent. Until then, nothing has to be answered.")
 BOUGHT_UNSENT = phrase("holding", "Fine. I have taken the reminder back.")
 REASON = phrase("holding", "You said that you would answer by noon.")
 
@@ -43,13 +49,12 @@ OWN = phrase("filing", "Noted as your own words.")
 WHO = phrase("filing", "Who is it from? Tap a name, or type one.")
 NOBODY: Offer = ("nobody", phrase("filing", "Leave it open"))
 NAMED = phrase("filing", "Filed under {name}.")
-NO_NAME = phrase("filing", "That is longer than a name. A short one is enough, such as ACME.")
 LEFT_OPEN = phrase("filing", "Left open. You can say it another time.")
 
 
 def filed(turn: Turn, press: Standing) -> None:
     """Do what was chosen under a filed message."""
-    entry = cases.entry(turn.conn, turn.person, press.object_id)
+    entry = following.entry(turn, press.object_id)
     if entry is None:
         turn.record(press.outgoing, turn.say(filing.CALM), None)
         return
@@ -93,7 +98,9 @@ def buy_time(turn: Turn, entry: EntryRow) -> None:
     """Give a line that makes no claims, ready to copy, and come back before its noon."""
     today = to_wall(turn.now, turn.zone).date()
     noon = moment("tomorrow-noon", turn.now, turn.zone)
-    line = turn.say(LINE_TODAY if noon.date() == today else LINE_TOMORROW, isolate=False)
+    # Without their clock nobody knows what today is for them; "tomorrow" is never too early.
+    before_dawn = turn.person.zone is not None and noon.date() == today
+    line = turn.say(LINE_TODAY if before_dawn else LINE_TOMORROW, isolate=False)
     row = (Button(turn.say(COPY), copy=line),)
     turn.send(Message((Run(line, Style.COPY),), (row,)))
     wall = moment("tomorrow-morning", turn.now, turn.zone)
@@ -113,10 +120,12 @@ def buy_time(turn: Turn, entry: EntryRow) -> None:
     )
     reminders.add(turn.conn, turn.person, reminder)
     about = phrase(ABOUT_LINE.context, ABOUT_LINE.text, at=wall)
-    more = {"reminder": reminder.id, "today": "1" if noon.date() == today else ""}
+    if turn.person.zone is None:
+        about = ABOUT_LINE_OPEN
+    more = {"reminder": reminder.id, "today": "1" if before_dawn else ""}
     standing.offer(turn, BOUGHT, entry.id, (about,), [[SENT_LINE, UNSENT_LINE]], more=more)
     if turn.person.zone is None:
-        clock.ask(turn)
+        clock.ask(turn, for_morning=reminder.id)
 
 
 def bought(turn: Turn, press: Standing) -> None:
@@ -126,7 +135,7 @@ def bought(turn: Turn, press: Standing) -> None:
         reminders.set_state(turn.conn, press.more["reminder"], "cancelled")
         turn.record(press.outgoing, turn.say(BOUGHT_UNSENT), turn.say(UNSENT_LINE[1]))
         return
-    entry = cases.entry(turn.conn, turn.person, press.object_id)
+    entry = following.entry(turn, press.object_id)
     case = entry and cases.case(turn.conn, turn.person, entry.case_id)
     if case:
         line = turn.say(LINE_TODAY if press.more["today"] else LINE_TOMORROW, isolate=False)
@@ -169,7 +178,7 @@ def guide(turn: Turn, press: Standing) -> None:
     summary = Phrase(f"{press.choice}/summary", pinned.playbook.summary)
     turn.record(press.outgoing, turn.say(WHICH_GUIDE), turn.say(summary))
     about = press.more["about"]
-    entry = cases.entry(turn.conn, turn.person, about) if about else None
+    entry = following.entry(turn, about) if about else None
     sessions.start(turn, press.choice, about=entry)
 
 
@@ -188,10 +197,8 @@ def _own_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
 
 def _ask_whose(turn: Turn, entry: EntryRow) -> None:
     known = cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS, offset=0)
-    offers: list[list[Offer]] = [
-        [(each.id, phrase("filing", "{client}", client=each.name))] for each in known
-    ]
-    standing.offer(turn, WHOSE, entry.id, (WHO,), [*offers, [NOBODY]])
+    offers: list[list[Offer]] = [[(each.id, _named(each.name))] for each in known]
+    outgoing = standing.offer(turn, WHOSE, entry.id, (WHO,), [*offers, [NOBODY]])
     wakeups.put(
         turn.conn,
         id=turn.new_id(),
@@ -199,7 +206,7 @@ def _ask_whose(turn: Turn, entry: EntryRow) -> None:
         key=EXPECTED_NAME,
         kind="expect",
         due_at=turn.now + PATIENCE,
-        payload={"entry": entry.id},
+        payload={"entry": entry.id, "outgoing": outgoing},
     )
 
 
@@ -216,31 +223,44 @@ def whose(turn: Turn, press: Standing) -> None:
         return
     _move(turn, press.object_id, client.id)
     named = turn.say(phrase(NAMED.context, NAMED.text, name=client.name))
-    turn.record(press.outgoing, named, turn.say(phrase("filing", "{client}", client=client.name)))
+    turn.record(press.outgoing, named, turn.say(_named(client.name)))
 
 
-def name_typed(turn: Turn, entry_id: str, words: str) -> None:
-    """Take a typed name as a new client, or as the one who is called that already."""
-    name = " ".join(words.split())
-    if len(name) > LONGEST_NAME:
-        turn.tell(NO_NAME)
-        return
+def _named(name: str) -> Phrase:
+    return phrase("filing", "{client}", client=sessions.shortened(name, sessions.LONGEST_LABEL))
+
+
+def name_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
+    """Take a typed name as a new client, or as the one who is called that already.
+
+    False when it is no name: several lines, or too long for one.
+    """
+    name = words.strip()
+    if len(name) > LONGEST_NAME or "\n" in name:
+        return False
+    name = " ".join(name.split())
     wakeups.cancel(turn.conn, turn.person.id, EXPECTED_NAME)
     known = cases.clients(turn.conn, turn.person, limit=500, offset=0)
     same = next((each for each in known if each.name.casefold() == name.casefold()), None)
     client = same or cases.add_client(
         turn.conn, turn.person, id=turn.new_id(), name=name, sender_key=None, now=turn.now
     )
-    _move(turn, entry_id, client.id)
-    turn.tell(phrase(NAMED.context, NAMED.text, name=client.name))
+    _move(turn, asked["entry"], client.id)
+    standing.gone(turn, WHOSE, asked["entry"])
+    named = turn.say(phrase(NAMED.context, NAMED.text, name=client.name))
+    turn.record(asked["outgoing"], named, turn.say(_named(client.name)))
+    return True
 
 
 def _move(turn: Turn, entry_id: str, client_id: str) -> None:
     """Move an entry to a client's open case; what is about it follows."""
     case = cases.case_of(turn.conn, turn.person, client_id, ids=turn.new_id, now=turn.now)
-    entry = cases.entry(turn.conn, turn.person, entry_id)
-    if entry is not None and entry.case_id != case.id:
-        cases.move(turn.conn, turn.person, entry.id, case, ids=turn.new_id, now=turn.now)
+    entry = following.entry(turn, entry_id)
+    if entry is None or entry.case_id == case.id:
+        return
+    moved = cases.move(turn.conn, turn.person, entry.id, case, ids=turn.new_id, now=turn.now)
+    if moved is not None:
+        sessions.move(turn, entry.id, moved, client_id)
 
 
 _LABELS: dict[str, Phrase] = dict(

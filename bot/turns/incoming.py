@@ -21,6 +21,7 @@ from bot.messages import (
     phrase,
 )
 from bot.store import cases, outbox, people, updates, wakeups
+from bot.store.wakeups import WakeupRow
 from bot.turns import (
     access,
     clock,
@@ -122,16 +123,17 @@ def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
         case Text(text=words):
             _words(turn, brought, words, first=first)
         case Forward() as forward:
-            filing.forward(turn, brought, forward)
+            filing.forward(turn, brought, forward, first=first)
         case Attached() as attached:
             opened = sessions.front(turn)
             case_id = None if opened is None else opened.row.case_id
             case = None if case_id is None else cases.case(turn.conn, turn.person, case_id)
-            filing.attached(turn, brought, attached, case)
+            filing.attached(turn, brought, attached, case, first=first)
         case Edited() as edited:
             filing.edited(turn, brought, edited)
         case Unsupported(what=what):
-            turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER))
+            plainly = (commands.PLAINLY,) if first else ()
+            turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER), *plainly)
         case Presence():
             pass
     return False
@@ -147,16 +149,31 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
         return
     opened = sessions.front(turn)
     expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
-    if clock.EXPECTED in expected and clock.typed(turn, words):
+    if _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
         _after_clock(turn)
     elif opened is not None:
         sessions.give(turn, opened, _event(turn, opened, words))
-    elif helping.EXPECTED_NAME in expected:
-        helping.name_typed(turn, expected[helping.EXPECTED_NAME].payload["entry"], words)
+    elif _is_name(turn, expected.get(helping.EXPECTED_NAME), words):
+        pass
     elif words.strip().casefold().rstrip(".!?؟") in GREETINGS:
         turn.tell(*((commands.WELCOME, commands.PLAINLY) if first else (GREETING,)))
     else:
         filing.words(turn, brought, words, first=first, waiting=filing.QUIET in expected)
+
+
+def _is_clock(turn: Turn, opened: Open | None, asked: WakeupRow | None, words: str) -> bool:
+    """Take words as the clock if that was asked last: `4.30` may also answer a guide's question."""
+    if asked is None:
+        return False
+    shown = opened is not None and opened.row.token is not None
+    if opened is not None and shown and opened.row.touched_at > clock.asked_at(asked.payload):
+        return False
+    return clock.typed(turn, words, asked.payload)
+
+
+def _is_name(turn: Turn, asked: WakeupRow | None, words: str) -> bool:
+    """Take words as the name that was asked for; what is too long for one is filed instead."""
+    return asked is not None and helping.name_typed(turn, asked.payload, words)
 
 
 def _event(turn: Turn, opened: Open, words: str) -> Chose | Typed:

@@ -91,7 +91,7 @@ def start(
     blank = Open(row, Session(id=row.id, pins={}, place=Place(frames=())), book)
     turned = engine.begin(row.id, book, {book.id: pinned.hash}, facts(turn, blank), entry)
     sessions.add(turn.conn, turn.person, _dumped(blank), [pinned.hash])
-    people.set_front(turn.conn, turn.person.id, row.id)
+    _bring_to_front(turn, row.id)
     return settle(turn, replace(blank, session=turned.session), turned)
 
 
@@ -99,7 +99,7 @@ def give(turn: Turn, opened: Open, event: Event) -> Open:
     """Hand an event to a session and apply what comes of it."""
     turned = engine.step(opened.session, opened.books, event, facts(turn, opened))
     if turned.session.status == "open" and turn.person.front_session != opened.row.id:
-        people.set_front(turn.conn, turn.person.id, opened.row.id)
+        _bring_to_front(turn, opened.row.id)
     return settle(turn, opened, turned)
 
 
@@ -113,6 +113,21 @@ def close(turn: Turn, opened: Open) -> Open:
     turned = engine.step(opened.session, opened.books, Cancel(), facts(turn, opened))
     silent = tuple(each for each in turned.effects if not isinstance(each, Notice))
     return settle(turn, opened, replace(turned, effects=silent))
+
+
+def move(turn: Turn, entry_id: str, to: EntryRow, client_id: str) -> None:
+    """Let the guides that are about an entry go on in the case it was moved to."""
+    for listed in sessions.open_of(turn.conn, turn.person):
+        row = sessions.load(turn.conn, turn.person, listed.id)
+        if row is not None and row.about_entry == entry_id:
+            moved = replace(
+                row,
+                about_entry=to.id,
+                case_id=to.case_id,
+                client_id=client_id,
+                revision=row.revision + 1,
+            )
+            sessions.save(turn.conn, turn.person, moved, expected_revision=row.revision)
 
 
 def show_waiting(turn: Turn, opened: Open) -> Open:
@@ -142,9 +157,14 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
         ),
     )
     sessions.save(turn.conn, turn.person, _dumped(after), expected_revision=opened.row.revision)
-    if turned.session.status != "open":
-        people.set_front(turn.conn, turn.person.id, None)
+    if turned.session.status != "open" and turn.person.front_session == opened.row.id:
+        _bring_to_front(turn, None)
     return after
+
+
+def _bring_to_front(turn: Turn, session_id: str | None) -> None:
+    people.set_front(turn.conn, turn.person.id, session_id)
+    turn.fronted(session_id)
 
 
 def facts(turn: Turn, opened: Open) -> Facts:

@@ -84,7 +84,12 @@ def pressed(turn: Turn, token: str, index: int) -> Standing | None:
 
 def used(turn: Turn, standing: Standing) -> None:
     """Take away the buttons of an object whose question is answered."""
-    buttons.drop_of(turn.conn, turn.person.id, standing.group, standing.object_id)
+    gone(turn, standing.group, standing.object_id)
+
+
+def gone(turn: Turn, group: str, object_id: str) -> None:
+    """Let the buttons of this group under an object count no more."""
+    buttons.drop_of(turn.conn, turn.person.id, group, object_id)
 
 
 def _rows(turn: Turn, token: str, offers: Sequence[Sequence[Offer]]) -> Rows:

@@ -88,6 +88,14 @@ class Turn:
         """Go on with the person in this zone; the caller has saved it."""
         self.person = replace(self.person, zone=zone)
 
+    def charged(self, size: int) -> None:
+        """Go on with less room; the caller has saved it."""
+        self.person = replace(self.person, bytes_used=self.person.bytes_used + size)
+
+    def fronted(self, session_id: str | None) -> None:
+        """Go on with this session in front; the caller has saved it."""
+        self.person = replace(self.person, front_session=session_id)
+
     def speaks(self, language: str) -> None:
         """Go on in this language; the caller has saved it."""
         self.person = replace(self.person, language=language)

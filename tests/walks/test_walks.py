@@ -39,7 +39,7 @@ def walk(golden: Row) -> list[dict[str, object]]:
     source = (PLAYBOOKS / f"{golden['playbook']}.yaml").read_text(encoding="utf-8")
     records = tuple(Record(name, label) for name, label in golden.get("records", {}).items())
     walking = Walk(book(source), golden.get("facts", {}), records, golden.get("entry"))
-    walked = []
+    walked: list[dict[str, object]] = []
     for row in golden["walk"]:
         name, argument = given(row)
         if name == "begin":

@@ -1,1 +1,1 @@
-"""What `evenkeel doctor` looks at, one file per part of the set-up; nothing here changes anything."""
+"""What `evenkeel doctor` looks at, one file per part; nothing here changes anything."""

@@ -23,7 +23,9 @@ def settings(read: Settings, complaints: list[str]) -> list[Finding]:
     """Look at what was given; `complaints` are about what could not be used."""
     found = [wrong(f"{each}. The checks below go on with its default.") for each in complaints]
     found += [
-        wrong(f"Line {line} of {ENV_FILE} is not understood and counts for nothing: write NAME=value.")
+        wrong(
+            f"Line {line} of {ENV_FILE} is not understood and counts for nothing: write NAME=value."
+        )
         for line in misread_lines()
     ]
     found += [_strange(variable, meant) for variable, meant in unknown(mentioned()).items()]

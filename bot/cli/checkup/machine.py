@@ -25,21 +25,19 @@ _SQLITE_NEEDED = (3, 35, 0)
 _ZONES = ("Europe/Helsinki", "Asia/Tehran", "Asia/Ho_Chi_Minh", "Africa/Cairo")
 
 
-def versions(*, sqlite: bool) -> list[Finding]:
-    """Say what the program runs on, and whether SQLite is new enough where it is used."""
+def versions() -> list[Finding]:
+    """Say what the program runs on, and whether its SQLite is new enough."""
     found = [good(f"Python {platform.python_version()} on {platform.system()}.")]
-    if not sqlite:
-        return found
-    if sqlite3.sqlite_version_info < _SQLITE_NEEDED:
-        needed = ".".join(map(str, _SQLITE_NEEDED))
-        found.append(
-            wrong(
-                f"Python brings SQLite {sqlite3.sqlite_version}; {needed} or newer is needed. Use "
-                "a newer Python, or PostgreSQL with DATABASE_URL."
-            )
-        )
-    else:
+    if sqlite3.sqlite_version_info >= _SQLITE_NEEDED:
         found.append(good(f"SQLite {sqlite3.sqlite_version} is new enough."))
+        return found
+    needed = ".".join(map(str, _SQLITE_NEEDED))
+    found.append(
+        wrong(
+            f"Python brings SQLite {sqlite3.sqlite_version}; {needed} or newer is needed. Use a "
+            "newer Python."
+        )
+    )
     return found
 
 
@@ -158,9 +156,7 @@ def port(settings: Settings, *, running: bool | None) -> list[Finding]:
     number = settings.http_port
     if number == 0:
         if settings.webhook_url is not None:
-            return [
-                wrong("EVENKEEL_WEBHOOK_URL is set, but EVENKEEL_HTTP_PORT is 0: name a port.")
-            ]
+            return [wrong("EVENKEEL_WEBHOOK_URL is set, but EVENKEEL_HTTP_PORT is 0: name a port.")]
         return [note("EVENKEEL_HTTP_PORT is 0, so there is no /healthz.")]
     if running:
         host = asked_host(settings.http_host)

@@ -24,9 +24,7 @@ _WAL = b"\x02\x02"
 _WAL_AT = 18  # in the file's header: how it is written and read
 
 
-def sqlite_file(
-    path: Path, master: MasterKey | None, *, running: bool | None
-) -> list[Finding]:
+def sqlite_file(path: Path, master: MasterKey | None, *, running: bool | None) -> list[Finding]:
     """Look into a SQLite file without writing to it, beside a running coach as well."""
     if not path.exists() or not path.stat().st_size:
         return [note(f"The database {path} is not there yet; the first start makes it.")]
@@ -122,7 +120,9 @@ def schema(conn: Connection, master: MasterKey | None) -> list[Finding]:
         ]
     if version != newest:
         # Older tables may not hold what is read below.
-        return [note(f"The database is at version {version}; the next start brings it to {newest}.")]
+        return [
+            note(f"The database is at version {version}; the next start brings it to {newest}.")
+        ]
     found.append(good(f"The database is at version {version}, the newest."))
     check = kept.get(conn, "", "", "key_check")
     if check is not None and master is not None:
@@ -139,6 +139,6 @@ def schema(conn: Connection, master: MasterKey | None) -> list[Finding]:
     ).scalar_one()
     if aside:
         found.append(
-            note(f"{aside} updates failed again and again and are put aside. The log says where.")
+            note(f"Updates put aside after failing again and again: {aside}. The log says where.")
         )
     return found

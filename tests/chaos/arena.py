@@ -1,0 +1,280 @@
+"""One bot, its Telegram and its people: killed as planned, then left in peace and audited."""
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from signal import SIGTERM
+
+from bot.store.database import DatabaseDown, open_database
+from tests.chaos import evidence as gathering
+from tests.chaos.audit import Case, Did, duplicates, violations
+from tests.chaos.evidence import Evidence
+from tests.chaos.lives import Cradle, Ended, Life, environment
+from tests.chaos.orders import Orders, read_journal
+from tests.chaos.people import Chat, Walker, Writer
+from tests.chaos.plan import Kill, let_things_go_wrong
+from tests.chaos.rigging import SOON
+from tests.support.standin import Standin
+
+WRITERS = 2
+PAUSE = 0.16  # seconds between two acts of a writer, on average
+REDELIVERED_EVERY = 0.25
+PEACE = 60.0
+"""Seconds that the last life may take to work off what is left."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What one arena has to report."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    not_reached: Counter[str] = field(default_factory=Counter)
+    starts: int = 0
+    cold_starts: int = 0
+    updates: int = 0
+    redelivered: int = 0
+    arrivals: int = 0
+    edits: int = 0
+    fired: int = 0
+    walks: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    duplicates: Counter[str] = field(default_factory=Counter)
+    violations: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    kept: Path | None = None
+    """Where the data folder, the log and the transcript of a violation are."""
+
+
+class Arena:
+    """Runs once; everything random comes from its seed."""
+
+    def __init__(
+        self, kills: list[Kill], seed: str, *, plant: str | None, until: float | None = None
+    ) -> None:
+        self._kills = kills
+        self._seed = seed
+        self._plant = plant
+        self._until = until
+        self._result = Result()
+        self._updates: list[int] = []
+        self._ended: list[Ended] = []
+        self._over = asyncio.Event()
+
+    async def run(self) -> Result:
+        """Kill as planned, leave in peace, audit."""
+        began = time.monotonic()
+        folder = Path(tempfile.mkdtemp(prefix="evenkeel-chaos-"))
+        number = str(abs(hash(self._seed)) % 10_000)
+        async with Standin.spawned("--seed", number) as standin:
+            settings = environment(
+                token=standin.token, base_url=standin.base_url, data=folder / "data"
+            )
+            async with Cradle.ready(settings, folder) as cradle:
+                await self._go(standin, cradle, folder)
+        self._result.seconds = time.monotonic() - began
+        return self._result
+
+    async def _go(self, standin: Standin, cradle: Cradle, folder: Path) -> None:
+        random = Random(self._seed)
+        journal = str(folder / "journal.jsonl")
+        writers, walker = self._people(standin, random)
+        let_things_go_wrong(standin)
+        async with self._living(standin, [*writers, walker], random):
+            for number, kill in enumerate(self._kills):
+                if self._until is not None and time.monotonic() > self._until:
+                    break
+                orders = Orders(number, journal, kill.point, kill.nth, self._plant)
+                await self._live(cradle, orders, kill)
+        standin.reset_faults()
+        calm = await cradle.bear(Orders(len(self._kills), journal, plant=self._plant))
+        try:
+            left = await self._peace(standin, folder / "data", walker)
+        finally:
+            await self._stop(calm)
+        found = await self._evidence(standin, cradle, folder)
+        case = Case(found, frozenset(self._updates), _did(writers, walker))
+        self._result.violations += left + violations(case)
+        self._count(found, walker)
+        await self._plainly(standin, cradle)
+        if self._result.violations:
+            self._keep(standin, folder)
+
+    # --- people ------------------------------------------------------------------------------
+
+    def _people(self, standin: Standin, random: Random) -> tuple[list[Writer], Walker]:
+        def chat(number: int) -> Chat:
+            return Chat(standin.person(7000 + number, f"Person {number}"), self._updated)
+
+        writers = [
+            Writer(chat(number), Random(random.random()), PAUSE)
+            for number in range(1, WRITERS + 1)
+        ]
+        return writers, Walker(chat(WRITERS + 1))
+
+    def _updated(self, update_id: int | None) -> None:
+        if update_id is not None:
+            self._updates.append(update_id)
+
+    @asynccontextmanager
+    async def _living(
+        self, standin: Standin, people: list[Writer | Walker], random: Random
+    ) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(each.live(self._over)) for each in people]
+        tasks.append(asyncio.create_task(self._redeliver(standin, Random(random.random()))))
+        try:
+            yield
+        finally:
+            self._over.set()
+            await asyncio.gather(*tasks)
+
+    async def _redeliver(self, standin: Standin, random: Random) -> None:
+        """Deliver an old update once more, now and then; Telegram never does so before its turn."""
+        while not self._over.is_set():
+            pending = set(standin.pending())
+            old = [each for each in self._updates if each not in pending]
+            if old:
+                self._result.redelivered += 1
+                standin.redeliver(random.choice(old[-50:]))
+            try:
+                async with asyncio.timeout(REDELIVERED_EVERY):
+                    await self._over.wait()
+            except TimeoutError:
+                continue
+
+    # --- lives -------------------------------------------------------------------------------
+
+    async def _live(self, cradle: Cradle, orders: Orders, kill: Kill) -> None:
+        life = await cradle.bear(orders, cold=kill.cold)
+        gone = kill.stop_after is not None and await self._told_to_stop(life, kill.stop_after)
+        if not gone and not await life.over(kill.seconds):
+            life.kill()
+            if kill.point is not None:
+                self._result.not_reached[kill.point] += 1
+        ended = await life.ended()
+        self._ended.append(ended)
+        if ended.status != 0 and not ended.killed:
+            self._result.violations.append(
+                f"bot-ended-by-itself: life {orders.life} ended with status {ended.status}"
+            )
+        if ended.killed:
+            self._result.kills[kill.name] += 1
+
+    async def _told_to_stop(self, life: Life, seconds: float) -> bool:
+        if await life.over(seconds):
+            return True
+        life.kill(SIGTERM)
+        return False
+
+    async def _stop(self, life: Life) -> None:
+        """Stop a life in good order."""
+        life.kill(SIGTERM)
+        if not await life.over(20):
+            self._result.violations.append("stop-too-slow: the calm life did not stop in 20 s")
+            life.kill()
+        ended = await life.ended()
+        self._ended.append(ended)
+        if ended.status != 0:
+            self._result.violations.append(
+                f"bot-ended-by-itself: the calm life ended with status {ended.status}"
+            )
+
+    async def _peace(self, standin: Standin, data: Path, walker: Walker) -> list[str]:
+        """Wait until everybody has finished and nothing is left to do; else say what is left."""
+        deadline = time.monotonic() + PEACE
+        database = open_database(None, data)
+        quiet = 0
+        walked = False
+        left = ""
+        try:
+            while time.monotonic() < deadline:
+                await asyncio.sleep(0.1)
+                walked = await walker.finish()
+                try:
+                    soon = datetime.now(UTC) + 2 * SOON
+                    unsent = await database.read(gathering.unfinished)
+                    due = await database.read(lambda conn: gathering.overdue(conn, soon))
+                except DatabaseDown:
+                    continue
+                pending = standin.pending()
+                left = f"{len(pending)} updates, {unsent} outgoings, {len(due)} due rows"
+                quiet = quiet + 1 if walked and not (pending or unsent or due) else 0
+                if quiet == 3:
+                    return []
+        finally:
+            await database.close()
+        where = "" if walked else f"; the walker stands at: {walker.where()}"
+        return [f"never-settled: after {PEACE:.0f} s of peace there were left: {left}{where}"]
+
+    async def _plainly(self, standin: Standin, cradle: Cradle) -> None:
+        """The program itself, unwrapped, starts on what is left and answers."""
+        standin.reset_faults()
+        life = await cradle.bear_plain(Orders(-1, ""))
+        person = standin.person(7999, "Late")
+        person.says("/start")
+        try:
+            await person.waits_for("Even Keel", 20)
+        except AssertionError:
+            self._result.violations.append("plain-start: the program did not answer afterwards")
+        await self._stop(life)
+
+    # --- what is left ------------------------------------------------------------------------
+
+    async def _evidence(self, standin: Standin, cradle: Cradle, folder: Path) -> Evidence:
+        found = await gathering.stored(folder / "data")
+        journal = read_journal(folder / "journal.jsonl")
+        calls, strangers = gathering.matched(standin.calls(), journal)
+        return replace(
+            found,
+            calls=tuple(calls),
+            strangers=strangers,
+            kills={each.orders.life: each.died for each in self._ended if each.killed},
+            tokens=_live_tokens(standin, found),
+            errors=tuple(gathering.errors(cradle.log)),
+        )
+
+    def _count(self, found: Evidence, walker: Walker) -> None:
+        result = self._result
+        result.starts = len(self._ended)
+        result.cold_starts = sum(each.cold for each in self._ended)
+        result.updates = len(self._updates)
+        result.arrivals = sum(call.arrived for call in found.calls)
+        result.edits = sum(call.applied and not call.arrived for call in found.calls)
+        result.fired = sum(row.occurrence is not None for row in found.outbox)
+        result.walks = len(walker.runs)
+        result.faults = Counter(call.fault for call in found.calls if call.fault is not None)
+        result.duplicates = Counter(
+            each.cause or "without a cause" for each in duplicates(found)
+        )
+
+    def _keep(self, standin: Standin, folder: Path) -> None:
+        (folder / "transcript.txt").write_text(standin.transcript(), encoding="utf-8")
+        self._result.kept = folder
+
+
+def _did(writers: list[Writer], walker: Walker) -> dict[str, Did]:
+    did = {
+        str(each.chat.person.id): Did(said=each.said, taps=each.taps, tips=each.tips)
+        for each in writers
+    }
+    forwarded = [f"Order number {number} came late." for number in range(1, len(walker.runs) + 1)]
+    did[str(walker.chat.person.id)] = Did(said=forwarded, taps=walker.taps, runs=walker.runs)
+    return did
+
+
+def _live_tokens(standin: Standin, found: Evidence) -> dict[str, dict[str, frozenset[str]]]:
+    """The tokens of the guide's buttons under each message of each chat."""
+    tokens: dict[str, dict[str, frozenset[str]]] = {}
+    for name in found.people:
+        for seen in standin.person(int(name)).messages():
+            values = (str(one.value) for one in seen.buttons if one.action == "callback_data")
+            live = frozenset(value.split(":")[1] for value in values if value.startswith("s:"))
+            if live:
+                tokens.setdefault(name, {})[str(seen.message_id)] = live
+    return tokens

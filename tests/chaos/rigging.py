@@ -1,0 +1,69 @@
+"""What the bot under test does beside its duty: time passes faster, and it leaves a journal.
+
+A person's "in an hour" comes after a second here, so that what is due falls due around kills.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.channels.telegram.api import Api
+from bot.channels.telegram.send import TelegramChannel
+from bot.messages import Class, Message, Outgoing, Run
+from bot.reminders.walls import to_wall
+from bot.turns import commands, effects, filing, firing, helping
+from bot.turns.world import Turn
+from tests.chaos.orders import Journal
+
+SOON = timedelta(seconds=1)
+QUIET_TIME = timedelta(seconds=0.4)
+LINE_SAYS = "tomorrow-noon"  # the time that the holding line names; nothing falls due then
+TIP = "A short walk helps."
+
+_sending: ContextVar[str] = ContextVar("sending")
+
+
+def rig(journal: Journal) -> None:
+    """Shorten the waiting, add a command whose answer is class B, and note every attempt."""
+    for module in (effects, helping, firing):
+        module.moment = _sooner(module.moment)
+    filing.QUIET_TIME = QUIET_TIME
+    commands.COMMANDS["tip"] = _tip
+    _note_attempts(journal)
+
+
+def _sooner(
+    moment: Callable[[str, datetime, str], datetime],
+) -> Callable[[str, datetime, str], datetime]:
+    def sooner(name: str, now: datetime, zone: str) -> datetime:
+        return moment(name, now, zone) if name == LINE_SAYS else to_wall(now + SOON, zone)
+
+    return sooner
+
+
+def _tip(turn: Turn) -> None:
+    turn.send(Message((Run(TIP),)), cls=Class.B)
+
+
+def _note_attempts(journal: Journal) -> None:
+    """Say before each call which outgoing it is for; the call itself carries no such thing."""
+    send, call = TelegramChannel.send, Api.call
+
+    async def noted_send(channel: TelegramChannel, outgoing: Outgoing, target: str | None) -> Any:  # noqa: ANN401 - as the original
+        _sending.set(outgoing.id)
+        return await send(channel, outgoing, target)
+
+    async def noted_call(
+        api: Api,
+        method: str,
+        parameters: dict[str, object],
+        **named: Any,  # noqa: ANN401 - as the original
+    ) -> Any:  # noqa: ANN401 - as the original
+        outgoing = _sending.get("")
+        if outgoing:
+            journal.note("try", outgoing=outgoing, method=method, arguments=parameters)
+        return await call(api, method, parameters, **named)
+
+    TelegramChannel.send = noted_send  # type: ignore[method-assign]  # what this file is for
+    Api.call = noted_call  # type: ignore[method-assign, assignment]  # as above

@@ -1,0 +1,1 @@
+"""What `evenkeel doctor` finds."""
