@@ -39,6 +39,7 @@ log = structlog.get_logger()
 
 KEY_FILE = "master.key"
 STOP_GRACE = 8.0
+TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
 OUTGOINGS_KEPT = timedelta(days=30)
@@ -100,6 +101,19 @@ class Coach:
         """Send what is due again; an ill database is left to the next time."""
         with contextlib.suppress(DatabaseDown):
             await self.sender.recover()
+
+    async def take_over(self) -> None:
+        """Send from here on what another replica sent until now.
+
+        What that one had in the air has this long to be written down; then it is sent again.
+        """
+        await self.recover()
+        await asyncio.sleep(TAKE_OVER_AFTER)
+        with contextlib.suppress(DatabaseDown):
+            owner = self.world.lease(now()).by
+            if owner is not None:
+                await self.database.turn(lambda conn: outbox.end_other_leases(conn, owner, now()))
+                await self.sender.recover()
 
     async def tidy(self) -> None:
         """Forget what nobody needs any more."""
@@ -292,7 +306,13 @@ async def _running(
     receive = Reception(database, world, clock=now, deliver=deliver, alert=alert)
     made.append(Coach(settings, database, world, sender, due, receive, door))
     if database.dialect == "postgresql":
-        lock.append(SendingLock(parse_url(url(settings), settings.data_dir), woken=made[0].recover))
+        lock.append(
+            SendingLock(
+                parse_url(url(settings), settings.data_dir),
+                gained=made[0].take_over,
+                woken=made[0].recover,
+            )
+        )
     locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
     try:

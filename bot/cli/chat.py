@@ -150,7 +150,7 @@ async def _talk(settings: Settings, kept_or_not: str) -> None:
 
 
 def _stop_when_told() -> None:
-    """Leave in order when the window is closed or the system stops, so that nothing stays behind."""
+    """Leave in order when the window is closed or the system stops; nothing stays behind."""
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in ("SIGTERM", "SIGHUP"):
@@ -254,8 +254,10 @@ class Memory:
 
     async def keep(self) -> None:
         """Store the screens if they changed; without a database the last ones stay."""
-        live = self._screens.live[-MOST_SCREENS:]
-        plain = json.dumps([[e.name, bodies.dump(Message(e.runs, e.rows)).decode()] for e in live])
+        kept_here = self._screens.worth_keeping[-MOST_SCREENS:]
+        plain = json.dumps(
+            [[e.name, bodies.dump(Message(e.runs, e.rows)).decode()] for e in kept_here]
+        )
         if plain == self._stored:
             return
         sealed = self._made.world.master.seal_for_operator(plain.encode(), **_PLACE)

@@ -98,7 +98,7 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
     try:
         if polling is not None:
             await asyncio.wait(waits, timeout=HEAD_START, return_when=asyncio.FIRST_COMPLETED)
-        async with _http(settings, made, intake, api, bot):
+        async with _http(settings, made, intake, bot):
             # What fell due while we were away is counted before it is fired.
             await watch.started()
             scheduler = _schedule(made, watch)
@@ -138,9 +138,7 @@ def _schedule(made: Coach, watch: Watch) -> "Scheduler":
 
 
 @asynccontextmanager
-async def _http(
-    settings: Settings, made: Coach, intake: Intake, api: Api, bot: str
-) -> AsyncIterator[None]:
+async def _http(settings: Settings, made: Coach, intake: Intake, bot: str) -> AsyncIterator[None]:
     """Serve /healthz, and the webhook when there is one."""
     if settings.http_port == 0 and settings.webhook_url is None:
         yield
@@ -204,7 +202,7 @@ async def _reached(settings: Settings, api: Api) -> Identity:
             return identity
         except BotError:
             raise
-        except Exception as error:  # noqa: BLE001  # the network, in whichever of its moods
+        except Exception as error:  # the network, in whichever of its moods
             log.warning("run.not_greeted", exc_info=error)
             await asyncio.sleep(GREET_AGAIN)
 

@@ -4,7 +4,7 @@ from bot.messages import Edit, Failure, FailureKind, Message
 from bot.store import outbox
 from bot.store.database import Database
 
-REMEMBERED = 20_000
+REMEMBERED = 5_000
 NEVER_ARRIVED = Failure(FailureKind.MISSING, "never_arrived")
 STILL_WAITS = Failure(FailureKind.NOT_SENT, "target_waits")
 

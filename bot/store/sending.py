@@ -30,21 +30,31 @@ def wake(conn: Connection) -> None:
 class SendingLock:
     """Tries for the lock on a connection of its own, and keeps it while that connection lives."""
 
-    def __init__(self, url: URL, *, woken: Callable[[], Awaitable[object]]) -> None:
+    def __init__(
+        self,
+        url: URL,
+        *,
+        gained: Callable[[], Awaitable[object]],
+        woken: Callable[[], Awaitable[object]],
+    ) -> None:
         self._url = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._gained = gained
         self._woken = woken
         self._wakes: set[asyncio.Task[object]] = set()
         self.held = False
 
     async def run(self) -> None:
-        """Hold the lock or try for it, until cancelled; `woken` is called when there is work."""
+        """Hold the lock or try for it, until cancelled.
+
+        `gained` is called when it is ours, `woken` when somebody else has queued something.
+        """
         import asyncpg
 
         while True:
             connection: Any = None
             try:
                 connection = await asyncpg.connect(self._url)
-                await connection.add_listener(CHANNEL, lambda *_: self._wake())
+                await connection.add_listener(CHANNEL, lambda *_: self._call(self._woken))
                 while True:
                     await self._look(connection)
                     await asyncio.sleep(TRY_EVERY)
@@ -65,10 +75,10 @@ class SendingLock:
         self.held = bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK))
         if self.held:
             log.info("sending_lock.held")
-            self._wake()
+            self._call(self._gained)
 
-    def _wake(self) -> None:
+    def _call(self, back: Callable[[], Awaitable[object]]) -> None:
         if self.held:
-            task: asyncio.Task[object] = asyncio.ensure_future(self._woken())
+            task: asyncio.Task[object] = asyncio.ensure_future(back())
             self._wakes.add(task)
             task.add_done_callback(self._wakes.discard)

@@ -80,7 +80,7 @@ def prepare(connection: sqlite3.Connection, *, busy_timeout: float) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA secure_delete = ON")
-    cursor.execute("PRAGMA cache_size = -8000")
+    cursor.execute("PRAGMA cache_size = -4000")
     cursor.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BEFORE_FORCED_CHECKPOINT}")
     cursor.close()
 

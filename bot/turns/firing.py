@@ -185,14 +185,16 @@ def _newest(turn: Turn, row: ReminderRow) -> EntryRow | None:
     """Give the last words of the case that still stand, wherever they were moved to."""
     if row.case_id is None:
         return None
+    found = _messages(turn, row.case_id)
+    if found and found[0].state == "moved":
+        moved = following.entry(turn, found[0].id)
+        found = found if moved is None else _messages(turn, moved.case_id)
+    return next((each for each in found if each.state == "standing"), None)
+
+
+def _messages(turn: Turn, case_id: str) -> list[EntryRow]:
     kinds = (EntryKind.THEIR_MESSAGE, EntryKind.MY_MESSAGE)
-    found = cases.entries(turn.conn, turn.person, row.case_id, limit=RECENT, kinds=kinds)
-    for each in found:
-        if each.state == "standing":
-            return each
-        if each.state == "moved":
-            return following.entry(turn, each.id)
-    return None
+    return cases.entries(turn.conn, turn.person, case_id, limit=RECENT, kinds=kinds)
 
 
 _AGAIN: dict[str, Phrase] = dict((HOUR, AGAIN_DAYS, AGAIN_WEEK))

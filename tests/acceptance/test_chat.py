@@ -11,6 +11,7 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -55,15 +56,17 @@ def test_the_whole_road_in_a_terminal(tmp_path: Path) -> None:
     assert "I will look into it" in draft
 
     # The next day, as it were: the program was closed in between, with the question still open.
-    again = chat(tmp_path, "Sent as it is", "1")
+    again = chat(tmp_path, "Sent as it is", "Skip", "1")
+    by_input = answers(again)
+    assert draft in again.partition("> ")[0]
     assert "What did you do with it?" in again.partition("> ")[0]
-    if "what does your clock say" in again:
-        again += chat(tmp_path, "Skip", "1")
-    assert "in your records" in again
+    assert "what does your clock say" in by_input["Sent as it is"]
+    assert "When shall I come back" in by_input["Skip"]
+    assert "in your records" in by_input["1"]
 
     let_reminders_fall_due(tmp_path)
     later = chat(tmp_path, "1", "1")
-    assert "You asked me to come back" in later.partition("> ")[0]
+    assert "This was due at" in later.partition("> ")[0]
     assert "Your last words in your records" in later
     assert "They answered" in later
 
@@ -78,7 +81,7 @@ def test_each_answer_comes_before_the_next_line_is_read(tmp_path: Path) -> None:
 
 
 def test_a_restart_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
-    """Closing the window loses nothing: the open question is there again, and so are its numbers."""
+    """Closing the window loses nothing: the open question is there again, with its numbers."""
     chat(tmp_path, *TO_THE_DRAFT[:4])
     said = chat(tmp_path, *TO_THE_DRAFT[4:])
     before = said.partition("> ")[0]
@@ -89,7 +92,7 @@ def test_a_restart_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     """Killed with -9 after an answer, the conversation goes on from that answer."""
-    folder = tmp_path / "data"
+    folder = tmp_path / "data" / "chat"
     with subprocess.Popen(
         [*COMMAND, "chat", "--data-dir", str(folder)],
         stdin=subprocess.PIPE,
@@ -132,7 +135,7 @@ def test_odd_input_is_answered_kindly_and_the_next_line_works(tmp_path: Path) ->
 
 
 def test_a_fresh_conversation_leaves_nothing_behind(tmp_path: Path) -> None:
-    """With --fresh the folder of the conversation is gone afterwards, also when it is interrupted."""
+    """With --fresh the folder of the conversation is gone afterwards, even when interrupted."""
     there = {"TMPDIR": str(tmp_path / "temporary")}
     (tmp_path / "temporary").mkdir()
     ended = evenkeel(tmp_path, "chat", "--fresh", typed=b"hello\n", **there)
@@ -199,7 +202,7 @@ def test_the_bot_starts_without_the_command_lines_library(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals like these")
 def test_a_real_terminal_shows_a_calm_screen(tmp_path: Path) -> None:
-    """In a window: pasted lines stay one message, numbers press, a timer moves and can be skipped."""
+    """Pasted lines stay one message, numbers press, a timer moves and can be skipped."""
     with Window(tmp_path) as window:
         window.waits_for("/quit leaves")
         window.types("\x1b[200~/forward Maria: This is\nunacceptable.\x1b[201~\r")
@@ -248,7 +251,7 @@ class Window:
         self._raw = b""
         self._from = 0
 
-    def __enter__(self) -> "Window":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

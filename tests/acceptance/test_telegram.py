@@ -268,3 +268,61 @@ async def test_a_bad_setting_is_one_clear_line(
     assert expected in bot.output
     assert "Traceback" not in bot.output
     assert len(bot.output.strip().splitlines()) == 1
+
+
+async def test_a_refused_token_is_one_clear_line(standin: Standin, tmp_path: Path) -> None:
+    """A token that Telegram does not know ends the program with what to do about it."""
+    wrong = f"{standin.token.partition(':')[0]}:{'B' * 35}"
+    env = environment(standin, tmp_path / "data", TELEGRAM_BOT_TOKEN=wrong)
+    async with started(env) as bot:
+        assert await bot.ends() == 2, bot.output
+        assert "BotFather" in bot.output
+        assert "Traceback" not in bot.output
+        assert wrong not in bot.output
+
+
+async def test_a_wrong_key_is_refused_before_anything_is_touched(
+    standin: Standin, tmp_path: Path
+) -> None:
+    """A database whose key was swapped or lost is left alone, and the operator is told."""
+    env = environment(standin, tmp_path / "data")
+    async with started(env) as bot:
+        await bot.says("running as")
+        await bot.stop()
+    async with started({**env, "EVENKEEL_MASTER_KEY": "cd" * 32}) as bot:
+        assert await bot.ends() == 2, bot.output
+        assert "not the one that sealed" in bot.output
+    (tmp_path / "data" / "master.key").unlink()
+    async with started(env) as bot:
+        assert await bot.ends() == 2, bot.output
+        assert "key" in bot.output
+        assert not (tmp_path / "data" / "master.key").exists()
+
+
+async def test_two_at_once_on_one_data_folder_are_refused(standin: Standin, tmp_path: Path) -> None:
+    """A second program on the same data folder says so and leaves the first one alone."""
+    env = environment(standin, tmp_path / "data")
+    async with started(env) as first:
+        await first.says("running as")
+        async with started(env) as second:
+            assert await second.ends() == 2
+            assert "already running" in second.output
+        assert await first.stop() == 0
+
+
+async def test_a_broken_playbook_names_file_line_and_column(
+    standin: Standin, tmp_path: Path
+) -> None:
+    """The bot does not start on a guide with a mistake; it points at the place."""
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "late.yaml").write_text(
+        "format: 1\nid: late\ntitle: Late\nsummary: They have not paid.\nstart: nudge\n"
+        "steps:\n  nudge:\n    say: Write to them.\n    go: colse\n  close:\n    end: Done.\n"
+    )
+    env = environment(standin, tmp_path / "data", EVENKEEL_PLAYBOOKS=str(folder))
+    async with started(env) as bot:
+        assert await bot.ends() == 2
+        assert "late.yaml:9:9" in bot.output
+        assert "did you mean 'close'? [unknown-step]" in bot.output
+        assert "Traceback" not in bot.output

@@ -5,6 +5,7 @@ import io
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -163,7 +164,7 @@ async def test_a_message_is_named_after_its_outgoing(stage: Stage) -> None:
 
 
 async def test_a_choice_becomes_a_short_line(stage: Stage) -> None:
-    """What was chosen is told in a line; the question is not painted again, its buttons are gone."""
+    """What was chosen is told in a line; the question is not painted again, nor its buttons."""
     await stage.shows(Message((Run("How hot?\n\nBe honest."),), ROWS))
     stage.said()
     record = Edit("o1", (Run("How hot?\n\nBe honest.\n\n"), Run("✓ Hot", Style.STRONG)))
@@ -206,7 +207,7 @@ async def test_a_screen_that_changes_is_shown_anew(stage: Stage) -> None:
 
 
 async def test_a_draft_stands_alone_and_whole(stage: Stage) -> None:
-    """The reply is set apart by two rules; its lines are nobody's but its own, so they copy whole."""
+    """The reply is set apart by two rules, with nothing beside its lines, so they copy whole."""
     long = "word " * 60
     draft = Message((Run(f"Hi,\n\n{long}", Style.COPY),), ((Button("Copy", copy="Hi"),),))
     await stage.shows(draft)
@@ -290,6 +291,27 @@ def test_links_and_copies_have_no_number() -> None:
     assert numbered(rows) == [[("Site:", "https://x")], [("[1]", "Go")]]
 
 
+async def test_a_later_run_shows_the_draft_above_its_question(stage: Stage) -> None:
+    """What the next run needs is kept: what can be pressed, and the draft that it is about."""
+    await stage.shows(Message((Run("An old draft", Style.COPY),)))
+    await stage.shows(Message((Run("Done."),)))
+    await stage.shows(Message((Run("Did you send it?"),), ROWS))
+    await stage.shows(Message((Run("A draft", Style.COPY),)))
+    await stage.shows(Message((Run("What did you do with it?"),), ROWS))
+    kept = stage.channel.screens.worth_keeping
+    assert [each.name for each in kept] == ["o3", "o4", "o5"]
+
+    later = Stage()
+    later.channel.restore(kept)
+    said = later.said()
+    assert said.index("A draft") < said.index("What did you do with it?")
+    assert "Did you send it?" not in said
+    assert later.labels == ["1 · Calm", "2 · Hot"]
+    await later.shows(Edit("o5", None), "o5")
+    later.channel.remind()
+    assert later.said().startswith("Still open: Did you send it?")
+
+
 def test_only_the_newest_messages_are_remembered() -> None:
     """A long conversation does not grow in memory without end."""
     screens = Screens()
@@ -302,18 +324,16 @@ def test_only_the_newest_messages_are_remembered() -> None:
 # --- the loop ------------------------------------------------------------------------------------
 
 
-async def lines_of(typed: bytes) -> Lines:
-    """Give the lines that come through a pipe."""
-    inner, outer = os.pipe()
-    await asyncio.to_thread(os.write, outer, typed)
-    os.close(outer)
-    return Lines(inner)
+def lines_of(typed: bytes, folder: Path) -> Lines:
+    """Give the lines of a file."""
+    (folder / "typed").write_bytes(typed)
+    return Lines(os.open(folder / "typed", os.O_RDONLY))
 
 
-async def conversation(typed: bytes) -> tuple[list[Incoming], str]:
+async def conversation(typed: bytes, folder: Path) -> tuple[list[Incoming], str]:
     """Let somebody type; gives what was brought in and what the terminal said by itself."""
     out = io.StringIO()
-    face = Transcript(await lines_of(typed), out)
+    face = Transcript(lines_of(typed, folder), out)
     brought: list[Incoming] = []
 
     async def receive(batch: object) -> None:
@@ -327,9 +347,9 @@ async def conversation(typed: bytes) -> tuple[list[Incoming], str]:
     return brought, out.getvalue()
 
 
-async def test_each_line_is_an_update_of_its_own() -> None:
+async def test_each_line_is_an_update_of_its_own(tmp_path: Path) -> None:
     """Update ids rise even when two lines come within the same microsecond."""
-    brought, said = await conversation(b"first\\nhalf\r\nsecond")
+    brought, said = await conversation(b"first\\nhalf\r\nsecond", tmp_path)
     assert [each.content for each in brought] == [Text("first\nhalf"), Text("second")]
     assert brought[1].update_id == brought[0].update_id + 1
     assert (brought[0].external_id, brought[0].at, brought[0].language) == ("you", NOW, "en")
@@ -337,23 +357,23 @@ async def test_each_line_is_an_update_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("leave", [b"/quit\n", b" /EXIT \n", b""])
-async def test_leaving_ends_the_conversation(leave: bytes) -> None:
+async def test_leaving_ends_the_conversation(leave: bytes, tmp_path: Path) -> None:
     """`/quit` and the end of the input both end it, and nothing after it is taken in."""
-    brought, _ = await conversation(b"stay\n" + leave + (b"unread\n" if leave else b""))
+    brought, _ = await conversation(b"stay\n" + leave + (b"unread\n" if leave else b""), tmp_path)
     assert [each.content for each in brought] == [Text("stay")]
 
 
-async def test_help_also_says_what_the_terminal_adds() -> None:
+async def test_help_also_says_what_the_terminal_adds(tmp_path: Path) -> None:
     """Help of the coach comes from the coach; the keys of the terminal are told beside it."""
-    brought, said = await conversation(b"/help\n/forward oops\n")
+    brought, said = await conversation(b"/help\n/forward oops\n", tmp_path)
     assert [each.content for each in brought] == [Command("help")]
     assert HERE in said
     assert HOW_TO_FORWARD in said
 
 
-async def test_any_bytes_make_a_line() -> None:
+async def test_any_bytes_make_a_line(tmp_path: Path) -> None:
     """Broken text, lines of a million bytes and blank lines come through without an error."""
-    brought, said = await conversation(b"caf\xff\n\n" + b"x" * 1_500_000 + b"\nlast\n")
+    brought, said = await conversation(b"caf\xff\n\n" + b"x" * 1_500_000 + b"\nlast\n", tmp_path)
     words = [each.content.text for each in brought if isinstance(each.content, Text)]
     assert words[:2] == ["caf\ufffd", ""]
     assert words[-1] == "last"

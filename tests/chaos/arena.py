@@ -19,11 +19,12 @@ from tests.chaos.evidence import Evidence
 from tests.chaos.lives import Cradle, Ended, Life, environment
 from tests.chaos.orders import Orders, read_journal
 from tests.chaos.people import Chat, Walker, Writer
-from tests.chaos.plan import Kill, let_things_go_wrong
+from tests.chaos.plan import Kill, kills, let_things_go_wrong
 from tests.chaos.rigging import SOON
 from tests.support.standin import Standin
 
 WRITERS = 2
+WALKERS = 2
 PAUSE = 0.16  # seconds between two acts of a writer, on average
 REDELIVERED_EVERY = 0.25
 PEACE = 60.0
@@ -56,9 +57,10 @@ class Arena:
     """Runs once; everything random comes from its seed."""
 
     def __init__(
-        self, kills: list[Kill], seed: str, *, plant: str | None, until: float | None = None
+        self, wanted: int, seed: str, *, plant: str | None, until: float | None = None
     ) -> None:
-        self._kills = kills
+        self._wanted = wanted
+        self._kills = kills(Random(f"{seed}/kills"))
         self._seed = seed
         self._plant = plant
         self._until = until
@@ -84,31 +86,33 @@ class Arena:
     async def _go(self, standin: Standin, cradle: Cradle, folder: Path) -> None:
         random = Random(self._seed)
         journal = str(folder / "journal.jsonl")
-        writers, walker = self._people(standin, random)
+        writers, walkers = self._people(standin, random)
         let_things_go_wrong(standin)
-        async with self._living(standin, [*writers, walker], random):
-            for number, kill in enumerate(self._kills):
-                if self._until is not None and time.monotonic() > self._until:
-                    break
-                orders = Orders(number, journal, kill.point, kill.nth, self._plant)
+        async with self._living(standin, [*writers, *walkers], random):
+            while self._result.kills.total() < self._wanted and not self._out_of_time():
+                kill = next(self._kills)
+                orders = Orders(len(self._ended), journal, kill.point, kill.nth, self._plant)
                 await self._live(cradle, orders, kill)
         standin.reset_faults()
-        calm = await cradle.bear(Orders(len(self._kills), journal, plant=self._plant))
+        calm = await cradle.bear(Orders(len(self._ended), journal, plant=self._plant))
         try:
-            left = await self._peace(standin, folder / "data", walker)
+            left = await self._peace(standin, folder / "data", walkers)
         finally:
             await self._stop(calm)
         found = await self._evidence(standin, cradle, folder)
-        case = Case(found, frozenset(self._updates), _did(writers, walker))
+        case = Case(found, frozenset(self._updates), _did(writers, walkers))
         self._result.violations += left + violations(case)
-        self._count(found, walker)
+        self._count(found, walkers)
         await self._plainly(standin, cradle)
         if self._result.violations:
             self._keep(standin, folder)
 
+    def _out_of_time(self) -> bool:
+        return self._until is not None and time.monotonic() > self._until
+
     # --- people ------------------------------------------------------------------------------
 
-    def _people(self, standin: Standin, random: Random) -> tuple[list[Writer], Walker]:
+    def _people(self, standin: Standin, random: Random) -> tuple[list[Writer], list[Walker]]:
         def chat(number: int) -> Chat:
             return Chat(standin.person(7000 + number, f"Person {number}"), self._updated)
 
@@ -116,7 +120,7 @@ class Arena:
             Writer(chat(number), Random(random.random()), PAUSE)
             for number in range(1, WRITERS + 1)
         ]
-        return writers, Walker(chat(WRITERS + 1))
+        return writers, [Walker(chat(WRITERS + number)) for number in range(1, WALKERS + 1)]
 
     def _updated(self, update_id: int | None) -> None:
         if update_id is not None:
@@ -185,17 +189,17 @@ class Arena:
                 f"bot-ended-by-itself: the calm life ended with status {ended.status}"
             )
 
-    async def _peace(self, standin: Standin, data: Path, walker: Walker) -> list[str]:
+    async def _peace(self, standin: Standin, data: Path, walkers: list[Walker]) -> list[str]:
         """Wait until everybody has finished and nothing is left to do; else say what is left."""
         deadline = time.monotonic() + PEACE
         database = open_database(None, data)
         quiet = 0
-        walked = False
+        standing: list[Walker] = []
         left = ""
         try:
             while time.monotonic() < deadline:
                 await asyncio.sleep(0.1)
-                walked = await walker.finish()
+                standing = [each for each in walkers if not each.finish()]
                 try:
                     soon = datetime.now(UTC) + 2 * SOON
                     unsent = await database.read(gathering.unfinished)
@@ -204,12 +208,12 @@ class Arena:
                     continue
                 pending = standin.pending()
                 left = f"{len(pending)} updates, {unsent} outgoings, {len(due)} due rows"
-                quiet = quiet + 1 if walked and not (pending or unsent or due) else 0
+                quiet = quiet + 1 if not (standing or pending or unsent or due) else 0
                 if quiet == 3:
                     return []
         finally:
             await database.close()
-        where = "" if walked else f"; the walker stands at: {walker.where()}"
+        where = "".join(f"; a walker stands at: {each.where()}" for each in standing)
         return [f"never-settled: after {PEACE:.0f} s of peace there were left: {left}{where}"]
 
     async def _plainly(self, standin: Standin, cradle: Cradle) -> None:
@@ -239,7 +243,7 @@ class Arena:
             errors=tuple(gathering.errors(cradle.log)),
         )
 
-    def _count(self, found: Evidence, walker: Walker) -> None:
+    def _count(self, found: Evidence, walkers: list[Walker]) -> None:
         result = self._result
         result.starts = len(self._ended)
         result.cold_starts = sum(each.cold for each in self._ended)
@@ -247,7 +251,7 @@ class Arena:
         result.arrivals = sum(call.arrived for call in found.calls)
         result.edits = sum(call.applied and not call.arrived for call in found.calls)
         result.fired = sum(row.occurrence is not None for row in found.outbox)
-        result.walks = len(walker.runs)
+        result.walks = sum(len(each.runs) for each in walkers)
         result.faults = Counter(call.fault for call in found.calls if call.fault is not None)
         result.duplicates = Counter(
             each.cause or "without a cause" for each in duplicates(found)
@@ -258,23 +262,23 @@ class Arena:
         self._result.kept = folder
 
 
-def _did(writers: list[Writer], walker: Walker) -> dict[str, Did]:
+def _did(writers: list[Writer], walkers: list[Walker]) -> dict[str, Did]:
     did = {
         str(each.chat.person.id): Did(said=each.said, taps=each.taps, tips=each.tips)
         for each in writers
     }
-    forwarded = [f"Order number {number} came late." for number in range(1, len(walker.runs) + 1)]
-    did[str(walker.chat.person.id)] = Did(said=forwarded, taps=walker.taps, runs=walker.runs)
+    for each in walkers:
+        did[str(each.chat.person.id)] = Did(said=each.said, taps=each.taps, runs=each.runs)
     return did
 
 
-def _live_tokens(standin: Standin, found: Evidence) -> dict[str, dict[str, frozenset[str]]]:
-    """The tokens of the guide's buttons under each message of each chat."""
-    tokens: dict[str, dict[str, frozenset[str]]] = {}
+def _live_tokens(standin: Standin, found: Evidence) -> dict[str, dict[str, str]]:
+    """The token of the guide's buttons under each message of each chat."""
+    tokens: dict[str, dict[str, str]] = {}
     for name in found.people:
         for seen in standin.person(int(name)).messages():
             values = (str(one.value) for one in seen.buttons if one.action == "callback_data")
-            live = frozenset(value.split(":")[1] for value in values if value.startswith("s:"))
-            if live:
+            live = next((value.split(":")[1] for value in values if value.startswith("s:")), None)
+            if live is not None:
                 tokens.setdefault(name, {})[str(seen.message_id)] = live
     return tokens

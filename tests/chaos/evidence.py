@@ -67,14 +67,14 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A reminder or a hold: when it is or was due, and how often it came."""
+    """A reminder or a hold: its latest time, the number of that time, and whether it has fired."""
 
     id: str
     kind: str
     effect: str
-    state: str
     due: float
     occurrence: int
+    fired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ class Evidence:
     """Calls that change a chat and that the bot under test never noted."""
     kills: Mapping[int, float] = field(default_factory=dict)
     """When each life was killed, by its number."""
-    tokens: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
-    """Chat -> message -> the tokens of the guide's buttons that are live under it."""
+    tokens: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Chat -> message -> the token of the guide's buttons that are live under it."""
     errors: tuple[str, ...] = ()
     """What the bot wrote to its log as an error."""
 
@@ -222,12 +222,14 @@ def _told(conn: Connection, person: people.Person) -> Told:
 
 
 def _due(conn: Connection, person_id: str) -> Iterable[Due]:
-    for table, kind in ((tables.reminders, "reminder"), (tables.holds, "hold")):
-        for row in conn.execute(select(table).where(table.c.person_id == person_id)):
-            times = row.occurrence if kind == "reminder" else 1
-            yield Due(
-                row.id, kind, row.effect_key or "", row.state, row.due_at.timestamp(), times
-            )
+    reminders, holds = tables.reminders, tables.holds
+    for row in conn.execute(select(reminders).where(reminders.c.person_id == person_id)):
+        # A client's answer may have ended it before its time.
+        fired = row.fired_at is not None and row.fired_at >= row.due_at
+        effect, due = row.effect_key or "", row.due_at.timestamp()
+        yield Due(row.id, "reminder", effect, due, row.occurrence, fired)
+    for row in conn.execute(select(holds).where(holds.c.person_id == person_id)):
+        yield Due(row.id, "hold", row.effect_key, row.due_at.timestamp(), 1, row.state == "due")
 
 
 def _guided(conn: Connection, person: people.Person) -> Iterable[Guided]:

@@ -4,10 +4,8 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
 
 from tests.chaos.arena import Arena, Result
-from tests.chaos.plan import kills
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ async def run(wanted: Wanted) -> Sequence[Result]:
     share, more = divmod(wanted.kills, arenas)
     made = [
         Arena(
-            kills(share + (number < more), Random(f"{wanted.seed}/{number}")),
+            share + (number < more),
             f"{wanted.seed}/{number}",
             plant=wanted.plant,
             until=until,

@@ -16,7 +16,6 @@ from tests.chaos.orders import Orders
 
 ROOT = Path(__file__).parents[2]
 LAUNCHER = "tests.chaos.bot_under_test"
-KILLED = -signal.SIGKILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class Ended:
 
     @property
     def killed(self) -> bool:
-        return self.status == KILLED
+        """Whether it had no say in it: also a stop that came before it could hear of one."""
+        return self.status in (-signal.SIGKILL, -signal.SIGTERM)
 
 
 class Life:

@@ -5,7 +5,6 @@ again and again, each time answering what is on the screen.
 """
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,7 +33,7 @@ class Chat:
         self._update = update
         self._messages: dict[int, Seen] = {}
         self._looked = 0
-        self.tapped: set[int] = set()
+        self._tapped: set[str] = set()
 
     def look(self) -> list[Seen]:
         """The bot's messages as they are now, oldest first."""
@@ -43,6 +42,11 @@ class Chat:
             self._looked = max(self._looked, seen.changed)
         return [self._messages[key] for key in sorted(self._messages)]
 
+    def fresh(self, most: int) -> list[Seen]:
+        """The newest messages with buttons of which none was tapped, neither here nor on a copy."""
+        shown = [each for each in self.look() if screen(each)]
+        return [each for each in shown[-most:] if screen(each) not in self._tapped]
+
     def says(self, text: str) -> None:
         self._update(self.person.says(text).update_id)
 
@@ -50,8 +54,13 @@ class Chat:
         self._update(self.person.forwards(text, origin=client).update_id)
 
     def taps(self, seen: Seen, button: Button) -> None:
-        self.tapped.add(seen.message_id)
+        self._tapped.add(screen(seen))
         self._update(self.person.taps_raw(str(button.value), seen.message_id).update_id)
+
+
+def screen(seen: Seen) -> str:
+    """What a message that arrives twice has in common with its copy: the meaning of its buttons."""
+    return " ".join(str(one.value) for one in seen.buttons if one.action == "callback_data")
 
 
 def found(seen: Seen, label: str) -> Button | None:
@@ -79,10 +88,6 @@ class Writer:
             self._act()
             await _wait(over, self.random.expovariate(1 / self.pause))
 
-    async def finish(self) -> bool:
-        """A writer has always finished."""
-        return True
-
     def _act(self) -> None:
         dice = self.random.random()
         if dice < 0.45:
@@ -101,10 +106,9 @@ class Writer:
         return self.said[-1]
 
     def _tap(self) -> None:
-        fresh = [each for each in self.chat.look()[-12:] if each.message_id not in self.chat.tapped]
         choices = [
             (seen, label, button)
-            for seen in fresh
+            for seen in self.chat.fresh(12)
             for label in TAPPED
             if (button := found(seen, label)) is not None
         ]
@@ -120,6 +124,7 @@ class Run:
 
     typed: str
     acts: int = 0
+    held: int = 0
 
 
 @dataclass
@@ -128,10 +133,10 @@ class Walker:
 
     chat: Chat
     runs: list[Run] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     finished: int = 0
     taps: Counter[str] = field(default_factory=Counter)
-    _screens: set[str] = field(default_factory=set)
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _typed_under: set[str] = field(default_factory=set)
     _going: bool = True
 
     async def live(self, over: asyncio.Event) -> None:
@@ -140,7 +145,7 @@ class Walker:
             self._step()
             await _wait(over, 0.08)
 
-    async def finish(self) -> bool:
+    def finish(self) -> bool:
         """Take one more step, if there is one; whether the last walk is at its end."""
         self._going = False
         self._step()
@@ -158,47 +163,48 @@ class Walker:
             if self._going:
                 run = Run(f"your order number {len(self.runs) + 1} came late")
                 self.runs.append(run)
-                self.chat.forwards(f"Order number {len(self.runs)} came late.", CLIENTS[0])
+                self.said.append(f"Order number {len(self.runs)} came late.")
+                self.chat.forwards(self.said[-1], CLIENTS[0])
             return
-        for seen in messages[-8:]:
+        for seen in self.chat.fresh(8):
             if self._answer(seen):
                 return
 
     def _answer(self, seen: Seen) -> bool:
         """Answer a screen that was not answered yet."""
-        marks = [json.dumps(one.value) for one in seen.buttons if one.action == "callback_data"]
-        if not marks or marks[0] in self._screens:
-            return False
-        for words, label in SCREENS:
-            if words in seen.text:
-                break
-        else:
-            return False
+        label = next((label for words, label in SCREENS if words in seen.text), None)
+        run = self.runs[-1]
         if label == TYPES:
-            self.chat.says(self.runs[-1].typed)
-        else:
-            wanted = label
-            if label == TICKS:
-                wanted = "Done" if any(plain(each).startswith("✓") for each in seen.labels) else TICKED
-            button = found(seen, wanted)
-            if button is None:
+            if screen(seen) in self._typed_under:
                 return False
-            self.taps[wanted] += 1
-            self.chat.taps(seen, button)
-        self._screens.add(marks[0])
-        if label not in OUTSIDE:
-            self.runs[-1].acts += 1
+            self._typed_under.add(screen(seen))
+            self.chat.says(run.typed)
+            run.acts += 1
+            return True
+        if label == TICKS:
+            ticked = any(plain(each).startswith("✓") for each in seen.labels)
+            label = "Done" if ticked else TICKED
+        elif label == LOOKS and run.held < len(self.runs) % 3:
+            label = LONGER
+            run.held += 1
+        button = None if label is None else found(seen, label)
+        if label is None or button is None:
+            return False
+        self.taps[label] += 1
+        self.chat.taps(seen, button)
+        run.acts += label not in OUTSIDE
         return True
 
 
 TYPES, TICKS, TICKED = "(types)", "(ticks)", "What would be right"
+LOOKS, LONGER = "Look at it now", "Hold it another hour"
 SCREENS = (
     ("what does your clock say", "Skip"),
     ("Saved, word for word", "Stop first"),
     ("How heated", "Boiling"),
     ("What would help most", "Hold my answer"),
     ("Until when", "In an hour"),
-    ("yours again", "Look at it now"),
+    ("yours again", LOOKS),
     ("what do they want", "Something fixed"),
     ("What do you not know yet", TICKS),
     ("Finish the sentence", TYPES),
@@ -208,8 +214,8 @@ SCREENS = (
     ("When shall I come back", "Tomorrow"),
 )
 """What a screen says, and what a walker does about it."""
-OUTSIDE = frozenset(("Stop first",))
-"""What begins a walk is no act within it."""
+OUTSIDE = frozenset(("Stop first", LONGER))
+"""What is no event of the session: what begins a walk, and a hold that is made longer."""
 
 
 async def _wait(over: asyncio.Event, seconds: float) -> None:

@@ -40,16 +40,10 @@ class Kill:
         return AT_RANDOM if self.stop_after is None else WHILE_STOPPING
 
 
-def kills(count: int, random: Random) -> list[Kill]:
-    """So many kills: at every point in turn, and as often at a random time."""
-    made = [Kill(point, 1, PATIENCE) for point in FIRST_START]
-    endless = _endless(random)
-    while len(made) < count:
-        made.append(next(endless))
-    return made[:count]
-
-
-def _endless(random: Random) -> Iterator[Kill]:
+def kills(random: Random) -> Iterator[Kill]:
+    """Kills without end: at every point in turn, and as often at a random time."""
+    for point in FIRST_START:
+        yield Kill(point, 1, PATIENCE)
     later = [name for name in POINTS if name not in FIRST_START]
     number = 0
     while True:
@@ -68,8 +62,10 @@ def _kill(name: str, random: Random, *, cold: bool) -> Kill:
         return Kill(None, 1, random.uniform(0.0, 0.02), stop_after)
     if name in STOPS:
         return Kill(name, 1, PATIENCE, random.uniform(0.1, 0.4))
-    often = not (name in STARTS or name.startswith(("wake-up", "reminder", "hold", "due")))
-    return Kill(name, random.randint(1, 5) if often else 1, PATIENCE, cold=cold)
+    if name.startswith(("wake-up", "reminder", "hold", "due")):
+        return Kill(name, 1, 2 * PATIENCE, cold=cold)
+    nth = 1 if name in STARTS else random.randint(1, 5)
+    return Kill(name, nth, PATIENCE, cold=cold)
 
 
 def let_things_go_wrong(standin: Standin) -> None:

@@ -31,8 +31,9 @@ class Shown:
 
     @property
     def labels(self) -> list[str]:
-        """What its buttons say."""
-        return [plainly(button.label) for row in self.rows for button in row]
+        """What its buttons say, those that only copy left out."""
+        buttons = [button for row in self.rows for button in row]
+        return [plainly(button.label) for button in buttons if button.copy is None]
 
     @property
     def copyable(self) -> str | None:

@@ -344,7 +344,7 @@ class Person:
 
     @property
     def labels(self) -> list[str]:
-        """Every button that could be tapped now, oldest first, copy buttons too."""
+        """Every button that could be pressed now, oldest first; those that only copy left out."""
         return [label for message in self.messages for label in message.labels]
 
     @property

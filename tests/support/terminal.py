@@ -58,7 +58,7 @@ def chat(folder: Path, *lines: str) -> str:
 
 
 def answers(transcript: str) -> dict[str, str]:
-    """Cut a transcript at its inputs: each input -> what was answered (of two equal ones, the last)."""
+    """Cut a transcript at its inputs: input -> answer (to the last of several equal ones)."""
     cut: dict[str, str] = {}
     for part in f"\n{transcript}".split("\n> ")[1:]:
         line, _, answer = part.partition("\n")

@@ -148,7 +148,7 @@ async def test_a_line_to_hold_leads_to_the_answer(coach: Coach, ann: Person) -> 
 async def test_a_reminder_knows_words_that_moved(coach: Coach, ann: Person) -> None:
     """Words that were filed under a client later on are still what the reminder brings."""
     await ann.says("They want their money back")
-    await ann.taps("Buy time", "22:57", "Who is it from?")
+    await ann.taps("Who is it from?", "Buy time", "22:57")
     await ann.says("ACME")
     await ann.taps("I sent it")
     await coach.advance(hours=12)

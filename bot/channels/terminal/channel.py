@@ -16,7 +16,6 @@ from bot.messages import (
     Outgoing,
     PressAnswer,
     Sent,
-    Style,
 )
 
 CLEARED = (
@@ -25,7 +24,6 @@ CLEARED = (
 
 LONGEST_EXCERPT = 60
 
-_SET_APART = frozenset((Style.COPY, Style.QUOTE))
 _CHOSEN = "✓"
 
 
@@ -76,13 +74,15 @@ class TerminalChannel:
             self._face.open_still(_excerpt(newest.words), newest.rows)
 
     def restore(self, shown: Iterable[Shown]) -> None:
-        """Put back what could be pressed when the last run ended, and show the newest of it."""
-        for each in shown:
+        """Put back what stood there when the last run ended; show the newest, below its draft."""
+        known = list(shown)
+        for each in known:
             self.screens.put(each)
-        newest = self.screens.newest
-        if newest is not None:
-            self._numbered = newest.name
-            self._face.message(newest.runs, newest.rows)
+        for each in known[-2:-1]:
+            if each.set_apart:
+                self._show(each)
+        for each in known[-1:]:
+            self._show(each)
 
     def _show(self, shown: Shown) -> None:
         self.screens.put(shown)
@@ -106,7 +106,7 @@ class TerminalChannel:
             if after.buttons:
                 self._numbered = target
                 self._face.buttons(after.rows)
-        elif after.buttons or any(run.style in _SET_APART for run in runs):
+        elif after.buttons or after.set_apart:
             self._show(after)
         elif news:
             self._face.record(sorted(news, key=lambda words: not words.startswith(_CHOSEN)))

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.messages import Button, Rows, Run
+from bot.messages import Button, Rows, Run, Style
 
 MOST = 200
+
+_SET_APART = frozenset((Style.COPY, Style.QUOTE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Shown:
     def buttons(self) -> list[Button]:
         """What can be pressed, in the order of its numbers."""
         return pressable(self.rows)
+
+    @property
+    def set_apart(self) -> bool:
+        """Whether it holds something to be read whole, such as a draft."""
+        return any(run.style in _SET_APART for run in self.runs)
 
 
 class Screens:
@@ -52,6 +59,17 @@ class Screens:
     def live(self) -> Sequence[Shown]:
         """Everything that can be pressed, oldest first."""
         return [each for each in self._shown.values() if each.buttons]
+
+    @property
+    def worth_keeping(self) -> Sequence[Shown]:
+        """What a later run needs: all that can be pressed, and each draft that it is about."""
+        shown = list(self._shown.values())
+        following = [*shown[1:], None]
+        return [
+            each
+            for each, after in zip(shown, following, strict=True)
+            if each.buttons or (each.set_apart and after is not None and after.buttons)
+        ]
 
     @property
     def newest(self) -> Shown | None:

@@ -1,0 +1,104 @@
+"""Two people never see, change or disturb what is the other's."""
+
+from pathlib import Path
+
+from bot.messages import Text
+from tests.support.coach import Coach, Person, forwarded, running
+from tests.support.records import standing
+
+
+async def evening(ann: Person, between: "Hostile | None") -> None:
+    """An evening with everything in it; after each input somebody else may do their worst."""
+    coach = ann.coach
+    steps = [
+        lambda: ann.forwards("Fix it TODAY or I want my money back"),
+        lambda: ann.taps("Stop first"),
+        lambda: ann.taps("Hot"),
+        lambda: ann.taps("Breathe for a minute"),
+        lambda: coach.advance(seconds=61),
+        lambda: ann.taps("Still hot"),
+        lambda: ann.says("22:57"),
+        lambda: ann.taps("In an hour"),
+        lambda: ann.taps("Work on the reply"),
+        lambda: ann.taps("Money back"),
+        lambda: ann.taps("What exactly is wrong"),
+        lambda: ann.taps("Done"),
+        lambda: ann.says("the price was not what you expected"),
+        lambda: ann.taps("An answer by a day"),
+        lambda: ann.says("Friday"),
+        lambda: ann.taps("Yes, and I want"),
+        lambda: ann.says("two rounds of changes"),
+        lambda: ann.taps("I know it myself"),
+        lambda: ann.taps("I am not sure"),
+        lambda: ann.taps("Firm"),
+        lambda: ann.taps("Release it now"),
+        lambda: ann.taps("I changed it"),
+        lambda: ann.says("Hi Sam, Friday it is."),
+        lambda: ann.taps("Tomorrow · "),
+        lambda: coach.advance(hours=30),
+        lambda: ann.taps("Open it"),
+        lambda: ann.taps("No answer yet"),
+        lambda: ann.commands("back"),
+    ]
+    for step in steps:
+        at = coach.clock.at
+        await step()
+        if between is not None:
+            passed = coach.clock.at
+            await between.does_its_worst()
+            coach.clock.at = max(passed, at)
+
+
+class Hostile:
+    """Somebody who presses what is not theirs, guesses, floods and erases."""
+
+    def __init__(self, eve: Person, ann: Person) -> None:
+        self.eve = eve
+        self.ann = ann
+
+    async def does_its_worst(self) -> None:
+        eve, ann = self.eve, self.ann
+        for message in ann.messages:
+            for button in (each for row in message.rows for each in row if each.data):
+                await eve.presses(button.data or "")
+        await eve.does(forwarded("Fix it TODAY or I want my money back"))
+        await eve.says("x" * 3000)
+        for command in ("cancel", "start", "back", "resume", "erase"):
+            await eve.commands(command)
+        await eve.taps("Delete everything", "Yes, delete it all")
+        await eve.coach.brings(*(eve.incoming(Text(f"flood {number}")) for number in range(3)))
+
+
+async def test_anothers_traffic_changes_nothing(tmp_path: Path) -> None:
+    """What a person sees is the same to the letter, with or without a hostile neighbour."""
+    transcripts = []
+    for folder, hostile in (("alone", False), ("crowded", True)):
+        (tmp_path / folder).mkdir()
+        async with running(tmp_path / folder) as coach:
+            ann = coach.person()
+            eve = coach.person("666", "Eve")
+            await evening(ann, Hostile(eve, ann) if hostile else None)
+            transcripts.append((ann.chat.transcript, await standing(ann)))
+            assert ann.messages
+    assert transcripts[0] == transcripts[1]
+
+
+async def test_the_same_client_of_two_people_is_two_clients(coach: Coach, ann: Person) -> None:
+    """Two people with the same client share nothing about them."""
+    bob = coach.person("101", "Bob")
+    await ann.forwards("To Ann")
+    await bob.forwards("To Bob")
+    assert [each[2] for each in await standing(ann)] == ["To Ann"]
+    assert [each[2] for each in await standing(bob)] == ["To Bob"]
+    assert "Ann" not in bob.sees
+
+
+async def test_two_messages_at_once_are_both_kept(coach: Coach, ann: Person) -> None:
+    """Two messages in one batch are carried out in their order."""
+    bob = coach.person("101", "Bob")
+    batch = [person.incoming(forwarded(words)) for words in "abc" for person in (ann, bob)]
+    await coach.brings(*batch)
+    await coach.advance(seconds=2)
+    for person in (ann, bob):
+        assert [each[2] for each in await standing(person)] == ["a", "b", "c"]
+        assert "3 messages" in person.screen
