@@ -5,7 +5,6 @@ The store is a real SQLite file with the program's own settings, commits include
 
 import itertools
 import secrets
-import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,22 +12,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from bench.loads import TEXT
 from bot import resources
 from bot.delivery.sender import LEASE
 from bot.i18n.render import Texts
 from bot.ids import new_id
-from bot.messages import Content, Incoming, Message, Origin, OriginKind, Press
 from bot.messages import Command as Typed
+from bot.messages import Content, Incoming, Message, Origin, OriginKind, Press
 from bot.messages import Forward as Forwarded
 from bot.messages import Text as Words
 from bot.playbook.parse import load
-from bot.store import migrate, outbox
-from bot.store.outbox import Completion
+from bot.store import migrate
 from bot.store.sealing import MasterKey
-from bot.store.sqlite import SqliteDatabase, make_private, writing_engine
+from bot.store.sqlite import make_private, writing_engine
 from bot.turns.books import Books
 from bot.turns.incoming import incoming
 from bot.turns.world import Access, Committed, Lease, World
@@ -36,7 +36,7 @@ from bot.turns.world import Access, Committed, Lease, World
 PEOPLE = 50
 GROUP = 8  # turns in one commit, as under load
 WARM = 200
-TEXT = "This is not what we agreed on. Please fix it by tomorrow or I want my money back."
+MEASURED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,33 @@ def _press(desk: Desk, conn: Connection, person: int) -> object:
     return desk.turn(conn, person, Press("1", data))
 
 
-def _complete(desk: Desk, conn: Connection, _person: int) -> object:
-    now = datetime.now(UTC)
-    outbox.complete(conn, [Completion(new_id(now, secrets.token_bytes), "sent", "1")], now)
-    return None
-
-
 KINDS: dict[str, Act] = {
     "text filed and answered": _text,
     "forward filed": _forward,
     "command answered": _command,
     "button pressed": _press,
 }
+
+
+def costs() -> Iterator[Cost]:
+    """Measure every kind of turn, each in a store of its own."""
+    for kind, act in KINDS.items():
+        with desk() as at, at.engine.connect() as conn:
+            _run(at, conn, act, WARM)
+            statements: list[str] = []
+            driver: Any = conn.connection.driver_connection
+            driver.set_trace_callback(statements.append)
+            _run(at, conn, act, PEOPLE)
+            driver.set_trace_callback(None)
+            began = time.thread_time()
+            _run(at, conn, act, MEASURED)
+            spent = time.thread_time() - began
+            own = [each for each in statements if each not in ("BEGIN IMMEDIATE", "COMMIT")]
+            yield Cost(kind, spent / MEASURED * 1e6, len(own) / PEOPLE)
+
+
+def _run(at: Desk, conn: Connection, act: Act, number: int) -> None:
+    for start in range(0, number, GROUP):
+        with conn.begin():
+            for turn in range(start, min(start + GROUP, number)):
+                act(at, conn, turn % PEOPLE)

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Connection, exists, select
 
 from bot.app import Coach, coach, data_folder, now
@@ -25,7 +26,7 @@ from bot.channels.terminal.screens import Shown
 from bot.channels.terminal.transcript import Lines, Transcript
 from bot.errors import BotError
 from bot.jobs import Jobs, schedule
-from bot.logs import configure
+from bot.logs import configure, told
 from bot.messages import Incoming, Lane, Message, Rows, Run
 from bot.settings import Settings, read_settings
 from bot.store import bodies, holds, kept, reminders, wakeups
@@ -69,6 +70,14 @@ def chat(*, fresh: bool, data_dir: Path | None) -> None:
                 asyncio.run(_talk(settings, NOT_KEPT if fresh else KEPT))
             except asyncio.CancelledError:  # told to stop: as good as Ctrl+C
                 raise KeyboardInterrupt from None
+            except (BotError, BrokenPipeError):  # the latter when nobody reads any more
+                raise
+            except Exception as error:  # noqa: BLE001 - a person never meets a traceback
+                structlog.get_logger().error("chat.failed", **told(error))
+                raise BotError(
+                    "Something went wrong inside Even Keel. What was answered before is kept; "
+                    f"{folder / LOG} says where it happened."
+                ) from None
 
 
 @contextmanager
@@ -254,9 +263,9 @@ class Memory:
 
     async def keep(self) -> None:
         """Store the screens if they changed; without a database the last ones stay."""
-        kept_here = self._screens.worth_keeping[-MOST_SCREENS:]
+        standing = self._screens.worth_keeping[-MOST_SCREENS:]
         plain = json.dumps(
-            [[e.name, bodies.dump(Message(e.runs, e.rows)).decode()] for e in kept_here]
+            [[e.name, bodies.dump(Message(e.runs, e.rows)).decode()] for e in standing]
         )
         if plain == self._stored:
             return

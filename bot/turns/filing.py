@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.cases.models import Attachment, CaseRow, Content, EntryKind, EntryRow, Grade, NewEntry
-from bot.messages import Attached, Edited, Forward, Incoming, OriginKind, Phrase, phrase
+from bot.messages import Attached, Edited, Forward, Incoming, Origin, OriginKind, Phrase, phrase
 from bot.messages import Attachment as Sent
 from bot.store import cases, reminders, wakeups
 from bot.turns import room, standing
@@ -22,6 +22,7 @@ SAVED_FROM = phrase("filing", "Saved, word for word: from {name}, {at}.")
 SAVED_HIDDEN = phrase(
     "filing", "Saved, word for word: from {name}, {at}. Their account is hidden, and I note that."
 )
+NAMELESS = phrase("filing", "somebody without a name")
 SAVED_MINE = phrase("filing", "Saved, word for word: your own message, {at}.")
 SAVED_WORDS = phrase("filing", "Saved, word for word, as a message from your client.")
 SAVED_FILE = phrase("filing", "Saved with today's date.")
@@ -51,9 +52,10 @@ ONWARD: Offer = ("onward", phrase("filing", "Go on with the guide"))
 def forward(turn: Turn, incoming: Incoming, content: Forward, *, first: bool) -> None:
     """File a forward at its own time; the answer waits until no more of them come."""
     origin = content.origin
+    name = origin.name.strip() or turn.say(NAMELESS, isolate=False)
     own = origin.external_id == turn.person.address.external_id
     hidden = origin.kind is OriginKind.HIDDEN
-    case = _unsorted(turn) if own else _case_of_sender(turn, content)
+    case = _unsorted(turn) if own else _case_of_sender(turn, origin, name)
     entry = _append(
         turn,
         case,
@@ -66,7 +68,7 @@ def forward(turn: Turn, incoming: Incoming, content: Forward, *, first: bool) ->
             content=Content(
                 text=content.text,
                 attachment=_kept(content.attachment),
-                fields={"name": origin.name},
+                fields={"name": name},
             ),
             message_key=incoming.message_id,
         ),
@@ -75,7 +77,15 @@ def forward(turn: Turn, incoming: Incoming, content: Forward, *, first: bool) ->
         _answer_when_quiet(turn, entry, first=first)
 
 
-def words(turn: Turn, incoming: Incoming, text: str, *, first: bool, waiting: bool) -> None:
+def words(
+    turn: Turn,
+    incoming: Incoming,
+    text: str,
+    *,
+    first: bool,
+    waiting: bool,
+    session_open: bool,
+) -> None:
     """File typed or pasted words as the client's, unless the person says otherwise."""
     new = NewEntry(
         id=turn.new_id(),
@@ -92,7 +102,7 @@ def words(turn: Turn, incoming: Incoming, text: str, *, first: bool, waiting: bo
     if waiting or len(text) >= LIKELY_SPLIT:
         _answer_when_quiet(turn, entry, first=first)
     else:
-        acknowledge(turn, (entry,), first=first, named=False)
+        acknowledge(turn, (entry,), first=first, session_open=session_open, named=False)
 
 
 def attached(
@@ -191,15 +201,14 @@ def _unsorted(turn: Turn) -> CaseRow:
     return cases.unsorted_case(turn.conn, turn.person, ids=turn.new_id, now=turn.now)
 
 
-def _case_of_sender(turn: Turn, content: Forward) -> CaseRow:
-    """Find the client who wrote it; somebody new becomes a client under their own name."""
-    origin = content.origin
+def _case_of_sender(turn: Turn, origin: Origin, name: str) -> CaseRow:
+    """Find the client who wrote it; somebody new becomes a client under this name."""
     key = f"{origin.kind.value}:{origin.external_id or origin.name}"
     client = cases.client_by_sender(turn.conn, turn.person, key) or cases.add_client(
         turn.conn,
         turn.person,
         id=turn.new_id(),
-        name=origin.name,
+        name=name,
         sender_key=key,
         now=turn.now,
     )

@@ -1,7 +1,7 @@
 """One thing that came in, carried out in one transaction: claimed, read, answered, saved."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -57,6 +57,9 @@ NOT_KEPT: dict[str, Phrase] = {
 NOT_KEPT_OTHER = phrase(
     "incoming", "That kind of message I cannot file. Text, forwards, photos, voice and files work."
 )
+
+IDLE = timedelta(days=2)
+"""So long after the last answer, words are something new; the guide is offered, with a recap."""
 
 GREETINGS = frozenset(
     ("hi", "hello", "hey", "start", "help", "moi", "hei", "chào", "xin chào", "سلام", "مرحبا")
@@ -151,14 +154,21 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
     expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
     if _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
         _after_clock(turn)
-    elif opened is not None:
+    elif opened is not None and turn.now - opened.row.touched_at < IDLE:
         sessions.give(turn, opened, _event(turn, opened, words))
     elif _is_name(turn, expected.get(helping.EXPECTED_NAME), words):
         pass
     elif words.strip().casefold().rstrip(".!?؟") in GREETINGS:
         turn.tell(*((commands.WELCOME, commands.PLAINLY) if first else (GREETING,)))
     else:
-        filing.words(turn, brought, words, first=first, waiting=filing.QUIET in expected)
+        filing.words(
+            turn,
+            brought,
+            words,
+            first=first,
+            waiting=filing.QUIET in expected,
+            session_open=opened is not None,
+        )
 
 
 def _is_clock(turn: Turn, opened: Open | None, asked: WakeupRow | None, words: str) -> bool:

@@ -138,7 +138,7 @@ def test_a_fresh_conversation_leaves_nothing_behind(tmp_path: Path) -> None:
     """With --fresh the folder of the conversation is gone afterwards, even when interrupted."""
     there = {"TMPDIR": str(tmp_path / "temporary")}
     (tmp_path / "temporary").mkdir()
-    ended = evenkeel(tmp_path, "chat", "--fresh", typed=b"hello\n", **there)
+    ended = evenkeel(tmp_path, "chat", "--fresh", typed=b"hello\n", settings=there)
     assert (ended.code, ended.complained) == (0, "")
     assert "Nothing of this is kept" in ended.said
     assert list((tmp_path / "temporary").iterdir()) == []
@@ -171,7 +171,7 @@ def test_what_is_set_wrongly_is_said_in_one_line(
 ) -> None:
     """One clear line, exit code 2, never a traceback."""
     (tmp_path / "file").touch()
-    ended = evenkeel(tmp_path, *arguments, **settings)
+    ended = evenkeel(tmp_path, *arguments, settings=settings)
     assert ended.code == 2
     assert ended.said == ""
     assert ended.complained.startswith("evenkeel: ")
@@ -179,10 +179,34 @@ def test_what_is_set_wrongly_is_said_in_one_line(
     assert len(ended.complained.splitlines()) == 1
 
 
+def test_a_mistake_of_ours_is_one_line_that_repeats_nobodys_words(tmp_path: Path) -> None:
+    """Should the program itself fail, the person meets a line, and the log the place alone."""
+    broken = (
+        "import bot.cli, bot.cli.chat, sys\n"
+        "async def fails(*_): raise ValueError('Maria owes me 300')\n"
+        "bot.cli.chat._talk = fails\n"
+        "sys.argv = ['evenkeel', 'chat', '--data-dir', 'kept']\n"
+        "bot.cli.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", broken],
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"evenkeel: Something went wrong inside Even Keel.")
+    assert len(done.stderr.splitlines()) == 1
+    log = (tmp_path / "kept" / "chat.log").read_bytes()
+    assert b"ValueError" in log
+    assert b"Maria" not in log + done.stderr
+
+
 @pytest.mark.parametrize("command", ["run", "chat", "doctor", "health", "version"])
 def test_the_help_of_a_command_ends_in_an_example(tmp_path: Path, command: str) -> None:
     """Whoever asks for help is shown a line to type."""
-    ended = evenkeel(tmp_path, command, "--help", COLUMNS="100")
+    ended = evenkeel(tmp_path, command, "--help", settings={"COLUMNS": "100"})
     assert ended.code == 0
     last = ended.said.strip().splitlines()[-1].strip()
     assert last.startswith("Example: ")

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -336,8 +337,8 @@ async def conversation(typed: bytes, folder: Path) -> tuple[list[Incoming], str]
     face = Transcript(lines_of(typed, folder), out)
     brought: list[Incoming] = []
 
-    async def receive(batch: object) -> None:
-        brought.extend(batch)  # type: ignore[call-overload]  # a sequence of Incoming
+    async def receive(batch: Sequence[Incoming]) -> None:
+        brought.extend(batch)
 
     async def settle() -> None:
         """Everything is answered at once here."""

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,16 +19,20 @@ from tests.chaos.evidence import Evidence
 from tests.chaos.lives import Cradle, Ended, Life, environment
 from tests.chaos.orders import Orders, read_journal
 from tests.chaos.people import Chat, Walker, Writer
-from tests.chaos.plan import Kill, kills, let_things_go_wrong
+from tests.chaos.plan import Kill, let_things_go_wrong
 from tests.chaos.rigging import SOON
 from tests.support.standin import Standin
 
 WRITERS = 2
 WALKERS = 2
-PAUSE = 0.16  # seconds between two acts of a writer, on average
+PAUSE = 0.2  # seconds between two acts of a writer, on average
 REDELIVERED_EVERY = 0.25
 PEACE = 60.0
 """Seconds that the last life may take to work off what is left."""
+LOOK, REST = 0.1, 3
+"""Seconds between two looks, and how often in a row nothing may be left to do."""
+STILL = 6.0
+"""Seconds without anything left to do, or done, after which a walker will wait for ever."""
 
 
 @dataclass(slots=True)
@@ -57,10 +61,11 @@ class Arena:
     """Runs once; everything random comes from its seed."""
 
     def __init__(
-        self, wanted: int, seed: str, *, plant: str | None, until: float | None = None
-    ) -> None:
+        self, wanted: int, planned: Iterator[Kill], seed: str, *, plant: str | None,
+        until: float | None,
+    ) -> None:  # fmt: skip
         self._wanted = wanted
-        self._kills = kills(Random(f"{seed}/kills"))
+        self._kills = planned
         self._seed = seed
         self._plant = plant
         self._until = until
@@ -103,7 +108,8 @@ class Arena:
         case = Case(found, frozenset(self._updates), _did(writers, walkers))
         self._result.violations += left + violations(case)
         self._count(found, walkers)
-        await self._plainly(standin, cradle)
+        if self._plant is None:
+            await self._plainly(standin, cradle)
         if self._result.violations:
             self._keep(standin, folder)
 
@@ -193,12 +199,12 @@ class Arena:
         """Wait until everybody has finished and nothing is left to do; else say what is left."""
         deadline = time.monotonic() + PEACE
         database = open_database(None, data)
-        quiet = 0
+        quiet, acted = 0, 0
         standing: list[Walker] = []
         left = ""
         try:
             while time.monotonic() < deadline:
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(LOOK)
                 standing = [each for each in walkers if not each.finish()]
                 try:
                     soon = datetime.now(UTC) + 2 * SOON
@@ -208,13 +214,17 @@ class Arena:
                     continue
                 pending = standin.pending()
                 left = f"{len(pending)} updates, {unsent} outgoings, {len(due)} due rows"
-                quiet = quiet + 1 if not (standing or pending or unsent or due) else 0
-                if quiet == 3:
+                at_rest = acted == len(self._updates) and not (pending or unsent or due)
+                quiet = quiet + 1 if at_rest else 0
+                acted = len(self._updates)
+                if quiet >= REST and not standing:
                     return []
+                if quiet >= STILL / LOOK:
+                    break
         finally:
             await database.close()
         where = "".join(f"; a walker stands at: {each.where()}" for each in standing)
-        return [f"never-settled: after {PEACE:.0f} s of peace there were left: {left}{where}"]
+        return [f"never-settled: what is left after a time of peace: {left}{where}"]
 
     async def _plainly(self, standin: Standin, cradle: Cradle) -> None:
         """The program itself, unwrapped, starts on what is left and answers."""

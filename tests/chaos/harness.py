@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.chaos.arena import Arena, Result
+from tests.chaos.plan import kills
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ async def run(wanted: Wanted) -> Sequence[Result]:
     made = [
         Arena(
             share + (number < more),
+            kills(wanted.seed, number / arenas),
             f"{wanted.seed}/{number}",
             plant=wanted.plant,
             until=until,

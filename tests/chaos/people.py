@@ -13,6 +13,8 @@ from random import Random
 from tests.support.standin import Button, Person, Seen
 
 CLIENTS = ("Northwind", "Contoso", "Fabrikam")
+BURSTS = (1, 1, 1, 2, 5)
+"""How many messages come at once; several are what an update queue is there for."""
 TIP_COMMAND = "/tip"
 # What a writer taps: each means one change, and none opens a guide.
 TAPPED = ("Buy time", "Just keep it", "These are my own words", "I sent it", "I did not send it",
@@ -90,16 +92,21 @@ class Writer:
 
     def _act(self) -> None:
         dice = self.random.random()
-        if dice < 0.45:
-            self.chat.says(self._numbered("the banner is still blue, and I want it green."))
+        if dice < 0.65:
+            for _ in range(self.random.choice(BURSTS)):
+                self._write()
         elif dice < 0.7:
-            text = self._numbered("we never agreed on that price.")
-            self.chat.forwards(text, self.random.choice(CLIENTS))
-        elif dice < 0.75:
             self.tips += 1
             self.chat.says(TIP_COMMAND)
         else:
             self._tap()
+
+    def _write(self) -> None:
+        if self.random.random() < 0.6:
+            self.chat.says(self._numbered("the banner is still blue, and I want it green."))
+        else:
+            text = self._numbered("we never agreed on that price.")
+            self.chat.forwards(text, self.random.choice(CLIENTS))
 
     def _numbered(self, words: str) -> str:
         self.said.append(f"Message number {len(self.said) + 1}: {words}")
@@ -157,7 +164,8 @@ class Walker:
 
     def _step(self) -> None:
         messages = self.chat.look()
-        ended = sum("Done. Their message" in each.text for each in messages)
+        # Counted by what is changed in place, since a message may arrive twice.
+        ended = sum(FOLLOW_UP in each.text and "✓" in each.text for each in messages)
         if ended >= len(self.runs):
             self.finished = len(self.runs)
             if self._going:
@@ -197,6 +205,7 @@ class Walker:
 
 
 TYPES, TICKS, TICKED = "(types)", "(ticks)", "What would be right"
+FOLLOW_UP = "When shall I come back"
 LOOKS, LONGER = "Look at it now", "Hold it another hour"
 SCREENS = (
     ("what does your clock say", "Skip"),
@@ -211,7 +220,7 @@ SCREENS = (
     ("What can you offer", "A short call"),
     ("lean on something", "No"),
     ("What did you do with it", "Sent as it is"),
-    ("When shall I come back", "Tomorrow"),
+    (FOLLOW_UP, "Tomorrow"),
 )
 """What a screen says, and what a walker does about it."""
 OUTSIDE = frozenset(("Stop first", LONGER))

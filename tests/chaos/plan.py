@@ -4,8 +4,9 @@ A seed gives the same plan, the same people and the same dice of the wire; when 
 is up to the machine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
 
 from tests.chaos.points import FIRST_START, POINTS, STARTS, STOPS
@@ -40,18 +41,29 @@ class Kill:
         return AT_RANDOM if self.stop_after is None else WHILE_STOPPING
 
 
-def kills(random: Random) -> Iterator[Kill]:
-    """Kills without end: at every point in turn, and as often at a random time."""
+def kills(seed: int, share: float) -> Iterator[Kill]:
+    """Kills without end: at every point once, then at all of them and as often at random times.
+
+    `share` (0 to 1) says how far into the points this one begins: several together are through
+    with them sooner.
+    """
     for point in FIRST_START:
         yield Kill(point, 1, PATIENCE)
+    random = Random(seed)
     later = [name for name in POINTS if name not in FIRST_START]
-    number = 0
+    random.shuffle(later)
+    begins = round(share * len(later))
+    names = chain(later[begins:], later[:begins], _mixed(later, Random(f"{seed}/{share}")))
+    dice = Random(f"{seed}/{share}/dice")
+    for number, name in enumerate(names, 1):
+        yield _kill(name, dice, cold=number % COLD_EVERY == 0)
+
+
+def _mixed(points: Sequence[str], random: Random) -> Iterator[str]:
     while True:
-        lot = [*later, *([AT_RANDOM] * (len(later) - 1)), WHILE_STOPPING]
+        lot = [*points, *([AT_RANDOM] * (len(points) - 1)), WHILE_STOPPING]
         random.shuffle(lot)
-        for name in lot:
-            number += 1
-            yield _kill(name, random, cold=number % COLD_EVERY == 0)
+        yield from lot
 
 
 def _kill(name: str, random: Random, *, cold: bool) -> Kill:

@@ -16,6 +16,7 @@ from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.flow import Flow
 from bot.delivery.sender import Sender
+from bot.messages import Message, Outgoing
 from bot.store import holds, migrate, outbox, reminders, sealing, sqlite, updates, wakeups
 from bot.turns.due import Due
 from tests.chaos.orders import Journal, Orders
@@ -82,6 +83,14 @@ def _not_acknowledged(die: Die) -> None:
     after(Intake, "_take", watch)
 
 
+def _not_sent(die: Die) -> None:
+    def watch(_channel: TelegramChannel, outgoing: Outgoing, _target: str | None) -> None:
+        if isinstance(outgoing.body, Message):
+            die()
+
+    before(TelegramChannel, "send", watch)
+
+
 def _call_under_way(die: Die) -> None:
     original = Api.call
 
@@ -143,7 +152,7 @@ POINTS: Mapping[str, Callable[[Die], None]] = {
     "turn: committed": lambda die: before(sqlite, "_hand_back", _always(die)),
     "turn: committed, not handed over": _not_handed_over,
     "intake: committed, not acknowledged": _not_acknowledged,
-    "send: before the call": lambda die: before(TelegramChannel, "send", _always(die)),
+    "send: before the call": _not_sent,
     "send: under way": _call_under_way,
     "send: answered, not written": lambda die: after(TelegramChannel, "send", _always(die)),
     "completions: half a batch": _half_a_batch,

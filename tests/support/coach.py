@@ -4,7 +4,7 @@ Nothing here sleeps or talks to a network. `Coach` is the whole, `Person` is who
 """
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +33,19 @@ class Ended:
     complained: str
 
 
-def evenkeel(folder: Path, *arguments: str, typed: bytes = b"", **more: str) -> Ended:
+def evenkeel(
+    folder: Path,
+    *arguments: str,
+    typed: bytes = b"",
+    settings: Mapping[str, str] | None = None,
+) -> Ended:
     """Run a command to its end in a folder that holds no `.env`."""
     done = subprocess.run(
         [*COMMAND, *arguments],
         input=typed,
         capture_output=True,
         cwd=folder,
-        env=environment(folder, **more),
+        env=environment(folder, **(settings or {})),
         timeout=DEADLINE,
         check=False,
     )
@@ -52,7 +58,9 @@ def chat(folder: Path, *lines: str) -> str:
     The two lines of the welcome are left out. The run must end well, without a complaint.
     """
     typed = "".join(f"{line}\n" for line in lines).encode()
-    ended = evenkeel(folder, "chat", typed=typed, EVENKEEL_DATA_DIR=str(folder / "data"))
+    ended = evenkeel(
+        folder, "chat", typed=typed, settings={"EVENKEEL_DATA_DIR": str(folder / "data")}
+    )
     assert (ended.code, ended.complained) == (0, ""), ended
     return ended.said.partition("\n\n")[2]
 

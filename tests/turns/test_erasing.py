@@ -80,7 +80,7 @@ async def test_nothing_of_theirs_is_left(tmp_path: Path) -> None:
 
 
 async def test_the_messages_of_the_chat_are_deleted(coach: Coach, ann: Person) -> None:
-    """The bot deletes its own messages and theirs, as far as it may, and says how to do the rest."""
+    """The bot deletes its messages and theirs, as far as it may, and says how to do the rest."""
     await ann.forwards("Fix it")
     await ann.taps("Just keep it")
     await ann.commands("erase")

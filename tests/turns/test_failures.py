@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.messages import Text
+from bot.messages import Press, Text
 from bot.store import updates
 from bot.turns import filing, helping, reception
-from tests.support.coach import Coach, Person
+from tests.support.coach import Coach, Person, forwarded
 from tests.support.records import counts, standing
 
 
@@ -92,16 +92,10 @@ async def test_others_never_wait_for_a_failing_one(
     await ann.forwards("One")
     await bob.forwards("Two")
     monkeypatch.setattr(helping, "buy_time", failing(100, helping.buy_time))
-    bad = ann.incoming(await pressing(ann, "Buy time"))
+    bad = ann.incoming(Press("100:x", ann.button("Buy time")))
     await coach.brings(bad, bob.incoming(Text("And now this")))
     assert "Saved" in bob.screen
     assert "Something went wrong" in ann.screen
-
-
-async def pressing(person: Person, label: str) -> Any:
-    from bot.messages import Press
-
-    return Press(f"{person.external_id}:x", person.button(label))
 
 
 async def test_a_doubled_update_changes_nothing(coach: Coach, ann: Person) -> None:
@@ -118,33 +112,16 @@ async def test_a_reminder_that_fails_holds_up_no_other(
     coach: Coach, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One thing that is due and fails is tried again later; the others fire."""
-    from bot.turns import firing
-
     coach.fails = True
     bob = coach.person("101", "Bob")
-    await ann.does(await forwarding())
-    await bob.does(await forwarding())
-    real = firing.filing.quiet
-    once = [True]
-
-    def fails(turn: Any, *args: Any, **named: Any) -> None:
-        if once and turn.person.address.external_id == ann.external_id:
-            once.pop()
-            raise RuntimeError("words")
-        real(turn, *args, **named)
-
-    monkeypatch.setattr(filing, "quiet", fails)
+    await ann.does(forwarded("Fix it"))
+    await bob.does(forwarded("Fix it"))
+    monkeypatch.setattr(filing, "quiet", failing(1, filing.quiet))
     coach.clock.at = coach.clock.at.replace(second=30)
     await coach.fire()
     assert "Saved" in bob.screen
     assert ann.messages == []
-    assert "words" not in coach.alerts[0]
+    assert "money" not in coach.alerts[0]
     coach.clock.at = coach.clock.at.replace(minute=59)
     await coach.fire()
     assert "Saved" in ann.screen
-
-
-async def forwarding() -> Any:
-    from tests.support.coach import forwarded
-
-    return forwarded("Fix it")

@@ -142,7 +142,7 @@ async def test_whose_it_is_can_stay_open(ann: Person) -> None:
 
 
 async def test_help_goes_on_after_naming(ann: Person) -> None:
-    """Saying whose it is takes nothing away: a line can be had, and its reminder knows the words."""
+    """Saying whose it is takes nothing away: what is sent then is filed in the same case."""
     await ann.says("They want their money back")
     await ann.taps("Who is it from?")
     await ann.says("ACME")
@@ -211,7 +211,7 @@ async def test_a_changed_answer_is_too_late(ann: Person) -> None:
 
 
 async def test_a_full_store_says_so_and_keeps_what_is_there(tmp_path: Path) -> None:
-    """At the limit nothing more is taken in, by whatever way; it is said, and what is there stays."""
+    """At the limit nothing more is taken in, by whatever way; that is said, and the rest stays."""
     async with running(tmp_path, storage_bytes=4 * 1024) as coach:
         ann = coach.person()
         await ann.forwards("x" * 1500)
@@ -264,6 +264,17 @@ async def test_a_forward_during_a_guide_waits_for_nobody(coach: Coach, ann: Pers
     assert "Welcome back" in ann.screen
     await coach.advance(minutes=5)
     assert len(await standing(ann)) == 2
+
+
+@pytest.mark.parametrize("name", ["", " ", "W" * 129])
+async def test_any_name_of_a_sender_will_do(ann: Person, name: str) -> None:
+    """A deleted account has no name and some have very long ones; both can be tapped later."""
+    await ann.forwards("Fix it", by=name)
+    assert "from ," not in ann.screen
+    await ann.says("He wants his money back")
+    await ann.taps("Who is it from?")
+    await ann.taps("somebody without a name" if not name.strip() else "WWW")
+    assert "Filed under" in ann.sees
 
 
 async def test_a_channels_post_is_filed_under_the_channel(ann: Person) -> None:

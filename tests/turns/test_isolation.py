@@ -1,5 +1,6 @@
 """Two people never see, change or disturb what is the other's."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.messages import Text
@@ -10,35 +11,35 @@ from tests.support.records import standing
 async def evening(ann: Person, between: "Hostile | None") -> None:
     """An evening with everything in it; after each input somebody else may do their worst."""
     coach = ann.coach
-    steps = [
+    steps: list[Callable[[], Awaitable[None]]] = [
         lambda: ann.forwards("Fix it TODAY or I want my money back"),
         lambda: ann.taps("Stop first"),
         lambda: ann.taps("Hot"),
         lambda: ann.taps("Breathe for a minute"),
         lambda: coach.advance(seconds=61),
         lambda: ann.taps("Still hot"),
-        lambda: ann.says("22:57"),
+        lambda: said(ann, "22:57"),
         lambda: ann.taps("In an hour"),
         lambda: ann.taps("Work on the reply"),
         lambda: ann.taps("Money back"),
         lambda: ann.taps("What exactly is wrong"),
         lambda: ann.taps("Done"),
-        lambda: ann.says("the price was not what you expected"),
+        lambda: said(ann, "the price was not what you expected"),
         lambda: ann.taps("An answer by a day"),
-        lambda: ann.says("Friday"),
+        lambda: said(ann, "Friday"),
         lambda: ann.taps("Yes, and I want"),
-        lambda: ann.says("two rounds of changes"),
+        lambda: said(ann, "two rounds of changes"),
         lambda: ann.taps("I know it myself"),
         lambda: ann.taps("I am not sure"),
         lambda: ann.taps("Firm"),
         lambda: ann.taps("Release it now"),
         lambda: ann.taps("I changed it"),
-        lambda: ann.says("Hi Sam, Friday it is."),
+        lambda: said(ann, "Hi Sam, Friday it is."),
         lambda: ann.taps("Tomorrow · "),
         lambda: coach.advance(hours=30),
         lambda: ann.taps("Open it"),
         lambda: ann.taps("No answer yet"),
-        lambda: ann.commands("back"),
+        lambda: commanded(ann, "back"),
     ]
     for step in steps:
         at = coach.clock.at
@@ -47,6 +48,14 @@ async def evening(ann: Person, between: "Hostile | None") -> None:
             passed = coach.clock.at
             await between.does_its_worst()
             coach.clock.at = max(passed, at)
+
+
+async def said(person: Person, words: str) -> None:
+    await person.says(words)
+
+
+async def commanded(person: Person, name: str) -> None:
+    await person.commands(name)
 
 
 class Hostile:

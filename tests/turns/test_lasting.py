@@ -52,9 +52,7 @@ async def test_an_edit_of_a_playbook_breaks_no_conversation(coach: Coach, ann: P
     await ann.forwards("Fix it")
     await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
     await coach.database.close()
-    changed = SOURCE.replace("start: wants", "start: offer").replace(
-        "  understood:", "  said-back:"
-    )
+    changed = SOURCE.replace("  understood:\n", "  said-back:\n")
     changed = changed.replace("go: understood", "go: said-back")
     changed = changed.replace("What can you offer them now?", "What do you offer?")
     async with restarted(coach, library(stop_ask_verify=changed)) as again:
@@ -64,12 +62,12 @@ async def test_an_edit_of_a_playbook_breaks_no_conversation(coach: Coach, ann: P
         await ann.commands("back")
         assert "say it back" in ann.screen
         await bob.forwards("Fix it")
-        await bob.taps("Pick a guide", "A message")
+        await bob.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
         assert "What do you offer?" in bob.screen
 
 
-async def test_a_later_guide_may_be_stricter(coach: Coach, ann: Person) -> None:
-    """A pinned playbook is not judged anew: what is found wrong in it today breaks nobody's walk."""
+async def test_a_guide_may_be_renamed_meanwhile(coach: Coach, ann: Person) -> None:
+    """A conversation goes on in the guide it began with, under whatever title that has by now."""
     await ann.forwards("Fix it")
     await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
     await coach.database.close()
@@ -149,3 +147,15 @@ async def test_the_bot_without_a_chosen_clock_has_one(tmp_path: Path) -> None:
         ann = coach.person()
         await ann.forwards("Fix it")
         assert "22:52." in ann.screen
+
+
+async def test_days_later_words_are_something_new(coach: Coach, ann: Person) -> None:
+    """Words that come days after a question are filed; the old guide is offered, with a recap."""
+    await ann.forwards("Fix it")
+    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await coach.advance(days=3)
+    await ann.says("Another client does not pay.")
+    assert "Saved, word for word" in ann.screen
+    assert "A guide is still open" in ann.screen
+    await ann.taps("Go on with the guide")
+    assert "say it back" in ann.screen

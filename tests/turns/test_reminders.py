@@ -32,7 +32,7 @@ async def test_it_comes_once_and_names_nobody(coach: Coach, ann: Person) -> None
 
 
 async def test_opened_it_brings_what_is_needed(coach: Coach, ann: Person) -> None:
-    """Opened, it says why it came, shows the last words in the records, and offers the next step."""
+    """Opened, it says why it came, shows the last words on record, and offers the next step."""
     await sent(ann)
     await coach.advance(hours=14)
     await ann.taps("Open it")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.messages import Button, Rows, Run, Style
 
@@ -64,10 +65,9 @@ class Screens:
     def worth_keeping(self) -> Sequence[Shown]:
         """What a later run needs: all that can be pressed, and each draft that it is about."""
         shown = list(self._shown.values())
-        following = [*shown[1:], None]
         return [
             each
-            for each, after in zip(shown, following, strict=True)
+            for each, after in zip_longest(shown, shown[1:])
             if each.buttons or (each.set_apart and after is not None and after.buttons)
         ]
 

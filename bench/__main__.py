@@ -1,0 +1,300 @@
+"""`python3 dev.py bench`: Even Keel beside two python-telegram-bot bots, measured in one run.
+
+Prints Markdown. What is compared is a ratio to the bare echo bot of the same run: figures of
+different machines, or of different hours on a shared one, say little.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from statistics import median
+
+from bench import turns
+from bench.loads import TEXT, Broken, Figures, Load, ceiling, measure, starting
+from bench.programs import ECHO, OURS, PROGRAMS, Program
+from bench.seed import seed
+
+NETWORK = 0.04  # seconds on every API answer, as between continents
+STARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured; more than one round gives the median of each figure."""
+
+    users: tuple[int, ...]
+    updates: int
+    one_by_one: int  # updates of a bot that waits for each, on a slow network
+    people: int
+    rounds: int
+
+
+FULL = Size(users=(1, 50, 500), updates=5000, one_by_one=300, people=100_000, rounds=1)
+QUICK = Size(users=(50,), updates=2000, one_by_one=150, people=10_000, rounds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A promise and what was measured; `most` tells whether it is an upper bound."""
+
+    what: str
+    bound: float
+    most: bool
+    measured: float
+
+    @property
+    def met(self) -> bool:
+        """Whether the promise holds in this run."""
+        return self.measured <= self.bound if self.most else self.measured >= self.bound
+
+
+def loads(size: Size) -> list[Target]:
+    """Measure throughput, waiting and CPU at each number of users, on two networks."""
+    targets: list[Target] = []
+    for latency in (0.0, NETWORK):
+        rows = []
+        for users in size.users:
+            found = {
+                program: _median(program, _load(size, program, users, latency), size.rounds)
+                for program in PROGRAMS
+            }
+            echo, ours = found[ECHO], found[OURS]
+            rows += [
+                [
+                    str(users),
+                    program.name,
+                    f"{of.rate:.0f}",
+                    f"{of.rate / echo.rate:.2f}",
+                    f"{of.p50:.1f}",
+                    f"{of.p99:.1f}",
+                    f"{of.p99 / echo.p99:.2f}",
+                    f"{of.cpu:.2f}",
+                    f"{of.cpu / echo.cpu:.2f}",
+                ]
+                for program, of in found.items()
+            ]
+            if users == 50 and latency:
+                targets.append(
+                    Target(
+                        "updates/s with 40 ms, to echo",
+                        15,
+                        most=False,
+                        measured=ours.rate / echo.rate,
+                    )
+                )
+            elif users == 50:
+                targets += [
+                    Target("updates/s, to echo", 1, most=False, measured=ours.rate / echo.rate),
+                    Target("p99, to echo", 1.2, most=True, measured=ours.p99 / echo.p99),
+                    Target("CPU per update, to echo", 1, most=True, measured=ours.cpu / echo.cpu),
+                ]
+        where = f"{latency * 1000:.0f} ms on every API answer" if latency else "plain loopback"
+        heading(f"One text, one reply: {where}")
+        table(
+            [
+                *("users", "bot", "updates/s", "to echo", "p50 ms", "p99 ms", "p99 to echo"),
+                *("CPU s/1,000", "CPU to echo"),
+            ],
+            rows,
+        )
+    return targets
+
+
+def starts(_size: Size) -> list[Target]:
+    """Measure exec to first getUpdates, also the very first time, when the database is made."""
+    rows = []
+    usual = 0.0
+    for program in PROGRAMS:
+        with tempfile.TemporaryDirectory(prefix="bench-") as name:
+            folder = Path(name)
+            first = starting(program, folder)
+            again = median(starting(program, folder) for _ in range(STARTS))
+        rows.append([program.name, f"{first:.2f}", f"{again:.2f}"])
+        if program is OURS:
+            usual = again
+    heading("From exec to the first getUpdates")
+    table(["bot", "first time, s", f"median of {STARTS} more, s"], rows)
+    return [Target("seconds to the first getUpdates", 1.0, most=True, measured=usual)]
+
+
+def memory(_size: Size) -> list[Target]:
+    """Measure resident memory after 10,000 updates."""
+    found = {program: measure(program, Load(50, 9500)) for program in PROGRAMS}
+    heading("Memory after 10,000 updates of 50 users")
+    table(
+        ["bot", "resident, MB", "peak, MB"],
+        [[p.name, f"{of.memory:.0f}", f"{of.peak:.0f}"] for p, of in found.items()],
+    )
+    return [Target("MB at the peak of 10,000 updates", 110, most=True, measured=found[OURS].peak)]
+
+
+def people(size: Size) -> list[Target]:
+    """Measure Even Keel with an empty database and with a full one."""
+    rows, waits, resident = [], [], []
+    for count in (0, size.people):
+        found: list[Figures] = []
+        megabytes = 0.0
+        for _ in range(max(size.rounds, 2)):
+            with tempfile.TemporaryDirectory(prefix="bench-") as name:
+                megabytes = seed(Path(name), count) if count else 0.0
+                found.append(measure(OURS, Load(50, size.updates), Path(name)))
+        of = _middle(found)
+        rows.append(
+            [
+                f"{count:,}",
+                f"{megabytes:.0f}",
+                f"{of.rate:.0f}",
+                f"{of.p50:.1f}",
+                f"{of.p99:.1f}",
+                f"{of.cpu:.2f}",
+                f"{of.memory:.0f}",
+            ]
+        )
+        waits.append(of.p50)
+        resident.append(of.memory)
+    heading("Even Keel with an empty and a full database, 50 users")
+    table(
+        ["people", "database MB", "updates/s", "p50 ms", "p99 ms", "CPU s/1,000", "resident MB"],
+        rows,
+    )
+    much = f"with {size.people:,} people, to empty"
+    return [
+        Target(f"p50 {much}", 1.25, most=True, measured=waits[1] / waits[0]),
+        Target(f"memory {much}", 1.1, most=True, measured=resident[1] / resident[0]),
+    ]
+
+
+def buttons(size: Size) -> list[Target]:
+    """Measure turns caused by pressed buttons: a guide walked by its first choices."""
+    of = _middle([measure(OURS, Load(50, size.updates, buttons=True)) for _ in range(size.rounds)])
+    heading("Button turns of Even Keel, 50 users, each tapping the first button they get")
+    table(
+        ["updates/s", "p50 ms", "p99 ms", "CPU s/1,000", "API calls per update"],
+        [[f"{of.rate:.0f}", f"{of.p50:.1f}", f"{of.p99:.1f}", f"{of.cpu:.2f}", f"{of.calls:.2f}"]],
+    )
+    return []
+
+
+def micro(_size: Size) -> list[Target]:
+    """Measure turns on the writer thread alone."""
+    heading(f"Turns on the writer thread, without network ({turns.GROUP} to a commit)")
+    table(
+        ["turn", "CPU us", "statements"],
+        [
+            [cost.kind, f"{cost.microseconds:.0f}", f"{cost.statements:.1f}"]
+            for cost in turns.costs()
+        ],
+    )
+    return []
+
+
+MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
+    "turns": micro,
+    "start": starts,
+    "loads": loads,
+    "buttons": buttons,
+    "memory": memory,
+    "people": people,
+}
+
+
+def heading(text: str) -> None:
+    """Print a heading."""
+    print(f"\n### {text}\n", flush=True)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, its columns aligned for whoever reads it in a terminal."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    rule = [f"{'-' * (width - 1)}:" for width in widths]
+    for row in (head, rule, *rows):
+        cells = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def introduce() -> None:
+    """Say what is measured, on what, and how fast the stand-in is by itself."""
+    version = platform.python_version()
+    print(f"Python {version}, {os.cpu_count()} processors, {platform.machine()}.", flush=True)
+    load = " ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"The machine's load before: {load}.")
+    print(
+        f"\nAn update is a text of {len(TEXT)} characters. The echo bot sends it back and forgets "
+        "it. Even Keel claims the update, finds the person and unwraps their key, seals the text "
+        "and appends it to the hash chain of a case, makes buttons, seals and queues the answer, "
+        "commits (synchronous=FULL), acknowledges, sends one message with six buttons, and writes "
+        "down that it was sent. Rate limits are off; the health endpoint is on."
+    )
+    top = ceiling(50, 20_000)
+    print(
+        f"\nThe stand-in by itself: {top['updates_per_second']:.0f} updates/s, "
+        f"{top['calls_per_second']:.0f} calls/s.",
+        flush=True,
+    )
+
+
+def verdict(targets: Sequence[Target]) -> None:
+    """Print which promises hold."""
+    if not targets:
+        return
+    heading("Promises")
+    rows = [
+        [
+            target.what,
+            f"{'at most' if target.most else 'at least'} {target.bound:g}",
+            f"{target.measured:.2f}",
+            "met" if target.met else "MISSED",
+        ]
+        for target in targets
+    ]
+    table(["what", "promised", "measured", ""], rows)
+
+
+def _load(size: Size, program: Program, users: int, latency: float) -> Load:
+    """Give a load that lasts a while for this program, and not for ever."""
+    updates = max(size.updates // 5, users) if users == 1 else max(size.updates, users)
+    if latency and users == 1:
+        updates = size.one_by_one // 2
+    elif latency and program.one_by_one:
+        updates = max(size.one_by_one, users)
+    return Load(users, updates, latency)
+
+
+def _median(program: Program, load: Load, rounds: int) -> Figures:
+    return _middle([measure(program, load) for _ in range(rounds)])
+
+
+def _middle(found: Sequence[Figures]) -> Figures:
+    names = [field.name for field in fields(Figures)]
+    return Figures(**{name: median(getattr(each, name) for each in found) for name in names})
+
+
+def main() -> int:
+    """Measure what was asked for; 1 when a promise was missed, 2 when a bot did not run."""
+    parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer users, updates and people")
+    parser.add_argument("--only", choices=MEASUREMENTS, help="one measurement alone")
+    parser.add_argument("--rounds", type=int, default=1, help="measure so often, give the median")
+    options = parser.parse_args()
+    chosen = QUICK if options.quick else FULL
+    size = Size(chosen.users, chosen.updates, chosen.one_by_one, chosen.people, options.rounds)
+    targets: list[Target] = []
+    try:
+        introduce()
+        for name, measurement in MEASUREMENTS.items():
+            if options.only in (None, name):
+                targets += measurement(size)
+    except Broken as problem:
+        print(f"bench: {problem}", file=sys.stderr)
+        return 2
+    verdict(targets)
+    return 0 if all(target.met for target in targets) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
