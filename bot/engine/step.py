@@ -237,7 +237,7 @@ class _Stepping:
         *past, place = self.session.past
         visits = self.session.visits + 1
         withdraw = Withdraw(place.visit)
-        effects = (Close(BACK.label), *self.timer_stopped(), withdraw)
+        effects = (Close(), *self.timer_stopped(), withdraw)
         place = place.model_copy(update={"visit": visits})
         update = {"past": tuple(past), "place": place, "visits": visits}
         self.session = self.session.model_copy(update=update)

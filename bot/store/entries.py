@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from bot.cases import chain
 from bot.cases import ledger as rules
@@ -12,7 +12,7 @@ from bot.cases.ledger import Ledger
 from bot.cases.models import CaseRow, Content, EntryKind, EntryRow, Grade, NewEntry
 from bot.store.columns import AnyRow, either
 from bot.store.people import Person
-from bot.store.tables import cases, clients, ledgers
+from bot.store.tables import ENTRY_EFFECT_STANDS, cases, clients, ledgers
 from bot.store.tables import entries as entries_table
 
 _COLUMNS = (
@@ -34,10 +34,11 @@ _COLUMNS = (
 _OWN = entries_table.c.person_id == bindparam("of_person")
 _IN_CASE = entries_table.c.case_id == bindparam("of_case")
 _GET = select(*_COLUMNS).where(entries_table.c.id == bindparam("wanted"), _OWN)
+# Written out, not bound: that is how the planners know that the partial index fits.
 _BY_EFFECT = select(*_COLUMNS).where(
     _OWN,
     entries_table.c.effect_key == bindparam("effect"),
-    entries_table.c.state.in_(("standing", "removed")),
+    text("entries." + ENTRY_EFFECT_STANDS),
 )
 _BY_MESSAGE = (
     select(*_COLUMNS)

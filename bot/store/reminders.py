@@ -56,6 +56,8 @@ _COLUMNS = (
     reminders.c.occurrence,
     reminders.c.fired_at,
 )
+# Written out: an IN with values in it is spelled anew each time that it is run.
+_OPEN = text("reminders.state IN ('waiting', 'fired')")
 _ADD = either(
     lambda insert: insert(reminders).on_conflict_do_nothing(
         index_elements=["person_id", "effect_key"], index_where=text(REMINDER_EFFECT_STANDS)
@@ -107,7 +109,7 @@ _RESCHEDULE = (
 _OF_SESSION = select(reminders.c.id, reminders.c.effect_key).where(
     reminders.c.person_id == bindparam("of_person"),
     reminders.c.session_id == bindparam("of_session"),
-    reminders.c.state.in_(("waiting", "fired")),
+    _OPEN,
 )
 _CANCEL = (
     update(reminders)
@@ -120,7 +122,7 @@ _CANCEL_UNTIL_REPLY = (
         reminders.c.person_id == bindparam("of_person"),
         reminders.c.case_id == bindparam("of_case"),
         reminders.c.until == "reply",
-        reminders.c.state.in_(("waiting", "fired")),
+        _OPEN,
     )
     .values(state="done")
 )

@@ -18,6 +18,7 @@ from bot.errors import BotError
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_length = struct.Struct(">I").pack
 _OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -34,7 +35,7 @@ class SealBroken(BotError):  # noqa: N818 - the word for it
 def _bound(*parts: str) -> bytes:
     """Write names so that no two lists of names give the same bytes."""
     encoded = [part.encode() for part in parts]
-    return b"".join(struct.pack(">I", len(part)) + part for part in encoded)
+    return b"".join([_length(len(part)) + part for part in encoded])
 
 
 def _derive(key: bytes, purpose: str) -> bytes:

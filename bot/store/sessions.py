@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from bot.store.columns import AnyRow
 from bot.store.people import Person
@@ -59,7 +59,7 @@ _LOAD = select(*_COLUMNS).where(sessions.c.id == bindparam("wanted"), _OWN)
 _BY_TOKEN = select(*_COLUMNS).where(sessions.c.token == bindparam("wanted"), _OWN)
 _OPEN = (
     select(*_COLUMNS)
-    .where(_OWN, sessions.c.state.in_(("open", "paused")))
+    .where(_OWN, text("sessions.state IN ('open', 'paused')"))
     .order_by(sessions.c.touched_at.desc(), sessions.c.id.desc())
 )
 _ADD = sessions.insert()

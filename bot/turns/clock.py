@@ -63,7 +63,7 @@ def pressed(turn: Turn, press: Standing) -> None:
     skipped = press.choice == "skip"
     zone = turn.world.zone if skipped else press.choice
     keep(turn, zone, press.more)
-    said = phrase(SKIPPED.context, SKIPPED.text, zone=zone) if skipped else SET
+    said = phrase(SKIPPED.context, SKIPPED.text, zone=zone.removeprefix("Etc/")) if skipped else SET
     turn.record(press.outgoing, turn.say(QUESTION), turn.say(said))
 
 

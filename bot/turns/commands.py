@@ -6,7 +6,7 @@ from bot.engine.events import Back, Cancel, Event, Repeat, Skip
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Command, Phrase, phrase
 from bot.store import people
-from bot.turns import access, clock, erasing, helping, sessions, standing
+from bot.turns import access, clock, erasing, helping, plainly, sessions, standing
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -19,11 +19,6 @@ WELCOME = phrase(
     "When a message makes your heart beat faster, forward it to me, or paste it, or write what is "
     "going on. I keep it word for word, help you to stop, ask and verify, and hand you a reply "
     "to send. You send it, never I.",
-)
-PLAINLY = phrase(
-    "welcome",
-    "Said plainly: Telegram and whoever runs this bot can read what is sent through it. /privacy "
-    "tells the rest.",
 )
 WAITING = phrase("welcome", "You have a guide open; /resume brings it back.")
 
@@ -40,19 +35,6 @@ HELP = phrase(
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
     "/erase – delete everything of yours",
-)
-
-PRIVACY = phrase(
-    "privacy",
-    "Telegram and whoever runs this bot can read what is sent through it: a bot has no end-to-end "
-    "encryption. Do not send what must stay secret from them.\n\n"
-    "What I keep: the messages you forward, paste or file, your answers, drafts and reminders, and "
-    "the names you give to clients. In the database they are sealed with a key of your own. Photos "
-    "and files stay with Telegram; I keep only their names for finding them.\n\n"
-    "What I never do: write to a client, show your words in another chat, or hand them to another "
-    "service. Feelings and held-back answers stay out of your case records.\n\n"
-    "/erase deletes everything of yours and destroys its key. Copies in the operator's backups go "
-    "when those backups do.",
 )
 
 NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
@@ -73,7 +55,9 @@ def carry_out(turn: Turn, command: Command) -> None:
 def _start(turn: Turn) -> None:
     waiting = [WAITING] if sessions.front(turn) or sessions.latest_paused(turn) else []
     offers: list[list[Offer]] = [[("guides", phrase("welcome", "Pick a guide"))]]
-    standing.offer(turn, WELCOMED, turn.person.id, (WELCOME, PLAINLY, *waiting), offers)
+    standing.offer(
+        turn, WELCOMED, turn.person.id, (WELCOME, plainly.at_first(turn), *waiting), offers
+    )
 
 
 def _help(turn: Turn) -> None:
@@ -81,7 +65,7 @@ def _help(turn: Turn) -> None:
 
 
 def _privacy(turn: Turn) -> None:
-    turn.tell(PRIVACY)
+    turn.tell(*plainly.privacy(turn))
 
 
 def _guides(turn: Turn) -> None:

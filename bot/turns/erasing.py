@@ -2,7 +2,7 @@
 
 from bot.messages import Body, Class, Delete, Message, Outgoing, phrase
 from bot.store import outbox, people, updates
-from bot.turns import standing
+from bot.turns import plainly, standing
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn, addressed, handed
 
@@ -22,14 +22,6 @@ YES: Offer = ("first", phrase("erase", "Delete everything"))
 REALLY: Offer = ("second", phrase("erase", "Yes, delete it all"))
 NO: Offer = ("keep", phrase("erase", "Keep it"))
 KEPT = phrase("erase", "Nothing was deleted.")
-RECEIPT = phrase(
-    "erase",
-    "Everything of yours has been deleted, and its key destroyed. I am also deleting the messages "
-    "of this chat that a bot is allowed to delete, those of the last 48 hours.\n\n"
-    "For the rest: open this chat's menu in Telegram, choose “Clear history”, and tick “also for "
-    "the bot” if it is offered. Copies in backups go when the backups do.\n\n"
-    "Thank you for your trust. If you write again, we start anew.",
-)
 
 
 def ask(turn: Turn) -> None:
@@ -65,7 +57,7 @@ def _erase(turn: Turn) -> None:
     groups = [Delete(tuple(ids[at : at + MOST_AT_ONCE])) for at in range(0, len(ids), MOST_AT_ONCE)]
     # What was sent this very moment is not written down yet; the sender remembers it.
     groups.append(Delete((), of=tuple(outbox.in_the_air(conn, person.id)[:MOST_AT_ONCE])))
-    receipt = Message(turn.runs(RECEIPT))
+    receipt = Message(turn.runs(*plainly.receipt(turn)))
     first = people.take_waves(conn, address, 2)
     people.erase(conn, person.id, now=turn.now)
     bodies: list[tuple[int, Body, Class]] = [

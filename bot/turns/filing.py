@@ -7,7 +7,7 @@ from bot.cases.models import Attachment, CaseRow, Content, EntryKind, EntryRow, 
 from bot.messages import Attached, Edited, Forward, Incoming, Origin, OriginKind, Phrase, phrase
 from bot.messages import Attachment as Sent
 from bot.store import cases, reminders, wakeups
-from bot.turns import room, standing
+from bot.turns import plainly, room, standing
 from bot.turns.standing import Offer
 from bot.turns.world import Turn
 
@@ -27,11 +27,6 @@ SAVED_MINE = phrase("filing", "Saved, word for word: your own message, {at}.")
 SAVED_WORDS = phrase("filing", "Saved, word for word, as a message from your client.")
 SAVED_FILE = phrase("filing", "Saved with today's date.")
 SAVED_MANY = phrase("filing", "Saved, word for word: {count} messages, each with its own time.")
-FIRST = phrase(
-    "filing",
-    "Said plainly, as this is our first time: Telegram and whoever runs this bot can read what is "
-    "sent through it. /privacy tells the rest.",
-)
 ONE_ANSWERS = phrase("filing", "A guide is still open; it waits for you.")
 CHANGED = phrase("filing", "I filed your change beside the first wording. Both are kept.")
 TOO_LATE = phrase(
@@ -158,7 +153,7 @@ def acknowledge(
     `named` tells whether its client has a name, where that is known already.
     """
     last = entries[-1]
-    texts = [*saved(last, len(entries)), *([FIRST] if first else [])]
+    texts = [*saved(last, len(entries)), *([plainly.at_first(turn)] if first else [])]
     more = {"count": str(len(entries))}
     if session_open:
         offers: list[list[Offer]] = [[ONWARD], [BUY, KEEP]]

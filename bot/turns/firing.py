@@ -22,8 +22,8 @@ HOLD = "hold"
 EXCERPT = 300
 RECENT = 20
 
-DUE = phrase("reminder", "You asked me to come back at {at}. Here I am.")
-LATE = phrase("reminder", "This was due at {at}, and I could not reach you then. I am sorry.")
+DUE = phrase("reminder", "You asked me to come back now, {at}. Here I am.")
+LATE = phrase("reminder", "This was due on {at}, and I could not reach you then. I am sorry.")
 OPEN: Offer = ("open", phrase("reminder", "Open it"))
 DONE: Offer = ("done", phrase("reminder", "Done"))
 HOUR: Offer = ("in-an-hour", phrase("reminder", "In an hour"))

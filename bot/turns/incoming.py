@@ -31,6 +31,7 @@ from bot.turns import (
     filing,
     firing,
     helping,
+    plainly,
     sessions,
     standing,
 )
@@ -61,6 +62,7 @@ NOT_KEPT_OTHER = phrase(
 IDLE = timedelta(days=2)
 """So long after the last answer, words are something new; the guide is offered, with a recap."""
 
+SHORT_NUMBER = 3
 GREETINGS = frozenset(
     ("hi", "hello", "hey", "start", "help", "moi", "hei", "chào", "xin chào", "سلام", "مرحبا")
 )
@@ -135,8 +137,8 @@ def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
         case Edited() as edited:
             filing.edited(turn, brought, edited)
         case Unsupported(what=what):
-            plainly = (commands.PLAINLY,) if first else ()
-            turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER), *plainly)
+            said = (plainly.at_first(turn),) if first else ()
+            turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER), *said)
         case Presence():
             pass
     return False
@@ -158,8 +160,8 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
         sessions.give(turn, opened, _event(turn, opened, words))
     elif _is_name(turn, expected.get(helping.EXPECTED_NAME), words):
         pass
-    elif words.strip().casefold().rstrip(".!?؟") in GREETINGS:
-        turn.tell(*((commands.WELCOME, commands.PLAINLY) if first else (GREETING,)))
+    elif _says_nothing(words):
+        turn.tell(*((commands.WELCOME, plainly.at_first(turn)) if first else (GREETING,)))
     else:
         filing.words(
             turn,
@@ -169,6 +171,12 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
             waiting=filing.QUIET in expected,
             session_open=opened is not None,
         )
+
+
+def _says_nothing(words: str) -> bool:
+    """A greeting, or a number with nothing asked, is nothing to file."""
+    said = words.strip().casefold().rstrip(".!?؟")
+    return said in GREETINGS or (said.isdecimal() and len(said) <= SHORT_NUMBER)
 
 
 def _is_clock(turn: Turn, opened: Open | None, asked: WakeupRow | None, words: str) -> bool:

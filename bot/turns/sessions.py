@@ -210,7 +210,7 @@ def _records(turn: Turn, opened: Open) -> tuple[Record, ...]:
     kinds = (EntryKind.AGREEMENT, EntryKind.PROMISE, EntryKind.CHANGE, EntryKind.THEIR_MESSAGE)
     found = cases.entries(turn.conn, turn.person, opened.row.case_id, limit=RECORDS, kinds=kinds)
     return tuple(
-        Record(entry.id, shortened(entry.content.text, LONGEST_LABEL))
+        Record(entry.id, shortened(entry.content.text, LONGEST_LABEL), entry.kind.value)
         for entry in found
         if entry.content is not None and entry.content.text.strip() and entry.state == "standing"
     )

@@ -66,7 +66,7 @@ def test_the_whole_road_in_a_terminal(tmp_path: Path) -> None:
 
     let_reminders_fall_due(tmp_path)
     later = chat(tmp_path, "1", "1")
-    assert "This was due at" in later.partition("> ")[0]
+    assert "This was due on" in later.partition("> ")[0]
     assert "Your last words in your records" in later
     assert "They answered" in later
 

@@ -1,4 +1,4 @@
-"""`python3 dev.py chaos --kills N`: kill the bot N times under load and see that nothing is lost."""
+"""`python3 dev.py chaos --kills N`: kill the bot N times under load, see that nothing is lost."""
 
 import argparse
 import asyncio
@@ -15,7 +15,9 @@ ENDLESS = 1_000_000
 
 def _wanted() -> Wanted:
     parser = argparse.ArgumentParser(prog="python3 dev.py chaos", description=__doc__)
-    parser.add_argument("--kills", type=int, help="how many (100, or with --minutes as many as fit)")
+    parser.add_argument(
+        "--kills", type=int, help="how many (100, or with --minutes as many as fit)"
+    )
     parser.add_argument("--minutes", type=float, help="stop killing after so long")
     parser.add_argument("--seed", type=int, help="play a plan again")
     parser.add_argument("--plant", choices=sorted(PLANTS), help="carry a bug that must be noticed")

@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from signal import SIGTERM
 
+from sqlalchemy import Connection
+
 from bot.store.database import DatabaseDown, open_database
 from tests.chaos import evidence as gathering
 from tests.chaos.audit import Case, Did, duplicates, violations
@@ -123,8 +125,7 @@ class Arena:
             return Chat(standin.person(7000 + number, f"Person {number}"), self._updated)
 
         writers = [
-            Writer(chat(number), Random(random.random()), PAUSE)
-            for number in range(1, WRITERS + 1)
+            Writer(chat(number), Random(random.random()), PAUSE) for number in range(1, WRITERS + 1)
         ]
         return writers, [Walker(chat(WRITERS + number)) for number in range(1, WALKERS + 1)]
 
@@ -207,9 +208,7 @@ class Arena:
                 await asyncio.sleep(LOOK)
                 standing = [each for each in walkers if not each.finish()]
                 try:
-                    soon = datetime.now(UTC) + 2 * SOON
-                    unsent = await database.read(gathering.unfinished)
-                    due = await database.read(lambda conn: gathering.overdue(conn, soon))
+                    unsent, due = await database.read(_left_to_do)
                 except DatabaseDown:
                     continue
                 pending = standin.pending()
@@ -263,13 +262,17 @@ class Arena:
         result.fired = sum(row.occurrence is not None for row in found.outbox)
         result.walks = sum(len(each.runs) for each in walkers)
         result.faults = Counter(call.fault for call in found.calls if call.fault is not None)
-        result.duplicates = Counter(
-            each.cause or "without a cause" for each in duplicates(found)
-        )
+        result.duplicates = Counter(each.cause or "without a cause" for each in duplicates(found))
 
     def _keep(self, standin: Standin, folder: Path) -> None:
         (folder / "transcript.txt").write_text(standin.transcript(), encoding="utf-8")
         self._result.kept = folder
+
+
+def _left_to_do(conn: Connection) -> tuple[int, list[str]]:
+    """How much is to be sent, and what falls due before long."""
+    soon = datetime.now(UTC) + 2 * SOON
+    return gathering.unfinished(conn), gathering.overdue(conn, soon)
 
 
 def _did(writers: list[Writer], walkers: list[Walker]) -> dict[str, Did]:

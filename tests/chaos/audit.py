@@ -51,7 +51,9 @@ Check = Callable[[Case], Iterable[str]]
 
 def violations(case: Case) -> list[str]:
     """Everything that does not hold."""
-    return [f"{check.__name__.replace('_', '-')}: {said}" for check in CHECKS for said in check(case)]
+    return [
+        f"{check.__name__.replace('_', '-')}: {said}" for check in CHECKS for said in check(case)
+    ]
 
 
 # --- every update changed the state exactly once, and in order ---------------------------------
@@ -123,7 +125,7 @@ def walk_not_as_walked(case: Case) -> Iterator[str]:
     """Every walk through the guide holds each answer once, and one reply was filed for it."""
     for name, told, did in _each(case):
         if len(told.sessions) != len(did.runs):
-            yield f"{name} walked {len(did.runs)} times, and there are {len(told.sessions)} sessions"
+            yield f"{name} walked {len(did.runs)} times, there are {len(told.sessions)} sessions"
         for run, session in zip(did.runs, told.sessions, strict=False):
             yield from _walk(name, told, run, session)
 

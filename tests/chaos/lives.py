@@ -37,7 +37,9 @@ class Ended:
 class Life:
     """A bot that runs."""
 
-    def __init__(self, orders: Orders, pid: int, ending: asyncio.Future[int], *, cold: bool) -> None:
+    def __init__(
+        self, orders: Orders, pid: int, ending: asyncio.Future[int], *, cold: bool
+    ) -> None:
         self.orders = orders
         self.pid = pid
         self.cold = cold
@@ -81,9 +83,7 @@ class Cradle:
 
     @classmethod
     @asynccontextmanager
-    async def ready(
-        cls, environment: Mapping[str, str], folder: Path
-    ) -> AsyncIterator["Cradle"]:
+    async def ready(cls, environment: Mapping[str, str], folder: Path) -> AsyncIterator["Cradle"]:
         """A cradle in that folder; whoever still lives at the end of the block is killed."""
         cradle = cls(environment, folder)
         cradle._forking = await cradle._start(LAUNCHER, pipes=True)

@@ -68,7 +68,11 @@ def screen(seen: Seen) -> str:
 def found(seen: Seen, label: str) -> Button | None:
     """The button of a message that says this."""
     return next(
-        (one for one in seen.buttons if one.action == "callback_data" and label in plain(one.label)),
+        (
+            one
+            for one in seen.buttons
+            if one.action == "callback_data" and label in plain(one.label)
+        ),
         None,
     )
 
@@ -95,7 +99,7 @@ class Writer:
         if dice < 0.65:
             for _ in range(self.random.choice(BURSTS)):
                 self._write()
-        elif dice < 0.7:
+        elif dice < 0.75:
             self.tips += 1
             self.chat.says(TIP_COMMAND)
         else:
@@ -163,10 +167,7 @@ class Walker:
         return self.chat.person.screen()
 
     def _step(self) -> None:
-        messages = self.chat.look()
-        # Counted by what is changed in place, since a message may arrive twice.
-        ended = sum(FOLLOW_UP in each.text and "✓" in each.text for each in messages)
-        if ended >= len(self.runs):
+        if self._at_its_end():
             self.finished = len(self.runs)
             if self._going:
                 run = Run(f"your order number {len(self.runs) + 1} came late")
@@ -177,6 +178,21 @@ class Walker:
         for seen in self.chat.fresh(8):
             if self._answer(seen):
                 return
+
+    def _at_its_end(self) -> bool:
+        """Whether the last question was answered, below words that only this walk has.
+
+        Any message may be there twice, so counting them would not do.
+        """
+        if not self.runs:
+            return True
+        messages = self.chat.look()
+        own = [each.message_id for each in messages if self.runs[-1].typed in each.text]
+        return any(
+            FOLLOW_UP in each.text and "✓" in each.text and each.message_id > own[0]
+            for each in messages
+            if own
+        )
 
     def _answer(self, seen: Seen) -> bool:
         """Answer a screen that was not answered yet."""

@@ -92,7 +92,7 @@ def let_things_go_wrong(standin: Standin) -> None:
             ("garbage", 0.008, {}),
             ("truncated", 0.004, {}),
             ("cut", 0.004, {}),
-            ("too_many", 0.004, {"retry_after": 1}),
+            ("too_many", 0.015, {"retry_after": 1}),
             ("delay", 0.05, {"seconds": 0.08}),
         ):
             standin.fault(kind, method=method, probability=probability, **rule)

@@ -13,6 +13,7 @@ from bot.delivery.flow import Flow
 from bot.delivery.waiting import Chat, Item, Line
 from bot.store import updates
 from bot.store.outbox import Completion
+from tests.chaos.seams import instead
 
 
 def acknowledge_before_commit() -> None:
@@ -35,7 +36,7 @@ def acknowledge_before_commit() -> None:
 
         queued.append(asyncio.create_task(work_off()))
 
-    Intake._take = take  # type: ignore[method-assign]  # the planted bug
+    instead(Intake, "_take", take)
 
 
 def no_dedupe() -> None:
@@ -46,7 +47,7 @@ def no_dedupe() -> None:
         original(conn, *args, **named)
         return True
 
-    updates.claim = claim
+    instead(updates, "claim", claim)
 
 
 def marked_sent_before_sending() -> None:
@@ -59,7 +60,7 @@ def marked_sent_before_sending() -> None:
         await writing.flush()
         await original(flow, line, chat, item)
 
-    Flow._deliver = deliver  # type: ignore[method-assign]  # the planted bug
+    instead(Flow, "_deliver", deliver)
 
 
 PLANTS: Mapping[str, Callable[[], None]] = {

@@ -1,7 +1,7 @@
 """What the harness prints at the end."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tests.chaos.arena import Result
 
@@ -17,18 +17,29 @@ def report(results: Sequence[Result], *, seed: int, plant: str | None) -> str:
         "killed",
         *(
             f"  {count:5}  {name}"
-            + (f" ({missed[name]} of them from outside, the point not reached)" if missed[name] else "")
+            + (
+                f" ({missed[name]} of them from outside, the point not reached)"
+                if missed[name]
+                else ""
+            )
             for name, count in sorted(kills.items())
         ),
         "",
-        f"  {sum(r.starts for r in results):5}  starts, {sum(r.cold_starts for r in results)} of "
-        "them cold",
-        f"  {sum(r.updates for r in results):5}  updates, and "
-        f"{sum(r.redelivered for r in results)} of them delivered again later",
-        f"  {sum(r.walks for r in results):5}  walks through the guide",
-        f"  {sum(r.fired for r in results):5}  reminders and holds fired",
-        f"  {sum(r.arrivals for r in results):5}  messages arrived, "
-        f"{sum(r.edits for r in results)} changes of them",
+        *_table(
+            Counter(
+                {
+                    "starts": sum(each.starts for each in results),
+                    "of them cold": sum(each.cold_starts for each in results),
+                    "updates": sum(each.updates for each in results),
+                    "of them delivered again later": sum(each.redelivered for each in results),
+                    "walks through the guide": sum(each.walks for each in results),
+                    "reminders and holds fired": sum(each.fired for each in results),
+                    "messages arrived": sum(each.arrivals for each in results),
+                    "changes of them": sum(each.edits for each in results),
+                }
+            ),
+            ordered=False,
+        ),
         "",
         "calls gone wrong",
         *_table(_sum(result.faults for result in results)),
@@ -48,12 +59,13 @@ def report(results: Sequence[Result], *, seed: int, plant: str | None) -> str:
     return "\n".join(lines)
 
 
-def _sum(counters: "Sequence[Counter[str]] | object") -> Counter[str]:
+def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for each in counters:  # type: ignore[attr-defined]
+    for each in counters:
         total += each
     return total
 
 
-def _table(counter: Counter[str]) -> list[str]:
-    return [f"  {count:5}  {name}" for name, count in sorted(counter.items())] or ["      none"]
+def _table(counter: Counter[str], *, ordered: bool = True) -> list[str]:
+    rows = sorted(counter.items()) if ordered else counter.items()
+    return [f"  {count:5}  {name}" for name, count in rows] or ["      none"]

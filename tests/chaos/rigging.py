@@ -11,13 +11,17 @@ from typing import Any
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.send import TelegramChannel
 from bot.messages import Class, Message, Outgoing, Run
+from bot.reminders.moments import moment
 from bot.reminders.walls import to_wall
 from bot.turns import commands, effects, filing, firing, helping
 from bot.turns.world import Turn
 from tests.chaos.orders import Journal
+from tests.chaos.seams import instead
+
+Moment = Callable[[str, datetime, str], datetime]
 
 SOON = timedelta(seconds=1)
-QUIET_TIME = timedelta(seconds=0.4)
+QUIET_TIME = timedelta(seconds=0.2)
 LINE_SAYS = "tomorrow-noon"  # the time that the holding line names; nothing falls due then
 TIP = "A short walk helps."
 
@@ -27,17 +31,15 @@ _sending: ContextVar[str] = ContextVar("sending")
 def rig(journal: Journal) -> None:
     """Shorten the waiting, add a command whose answer is class B, and note every attempt."""
     for module in (effects, helping, firing):
-        module.moment = _sooner(module.moment)
+        instead(module, "moment", _sooner(moment))
     filing.QUIET_TIME = QUIET_TIME
     commands.COMMANDS["tip"] = _tip
     _note_attempts(journal)
 
 
-def _sooner(
-    moment: Callable[[str, datetime, str], datetime],
-) -> Callable[[str, datetime, str], datetime]:
+def _sooner(original: Moment) -> Moment:
     def sooner(name: str, now: datetime, zone: str) -> datetime:
-        return moment(name, now, zone) if name == LINE_SAYS else to_wall(now + SOON, zone)
+        return original(name, now, zone) if name == LINE_SAYS else to_wall(now + SOON, zone)
 
     return sooner
 
@@ -65,5 +67,5 @@ def _note_attempts(journal: Journal) -> None:
             journal.note("try", outgoing=outgoing, method=method, arguments=parameters)
         return await call(api, method, parameters, **named)
 
-    TelegramChannel.send = noted_send  # type: ignore[method-assign]  # what this file is for
-    Api.call = noted_call  # type: ignore[method-assign, assignment]  # as above
+    instead(TelegramChannel, "send", noted_send)
+    instead(Api, "call", noted_call)

@@ -9,6 +9,11 @@ Watch = Callable[..., object]
 """Called with the arguments of the wrapped function (`after`: with its result before them)."""
 
 
+def instead(owner: Any, name: str, function: Callable[..., Any]) -> None:  # noqa: ANN401 - as below
+    """Put a function in the place of another."""
+    setattr(owner, name, function)
+
+
 def before(owner: Any, name: str, watch: Watch) -> None:  # noqa: ANN401 - a module or a class
     """Call `watch` before each call of a function, coroutine or not."""
     original = getattr(owner, name)

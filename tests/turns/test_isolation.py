@@ -29,7 +29,7 @@ async def evening(ann: Person, between: "Hostile | None") -> None:
         lambda: said(ann, "Friday"),
         lambda: ann.taps("Yes, and I want"),
         lambda: said(ann, "two rounds of changes"),
-        lambda: ann.taps("I know it myself"),
+        lambda: ann.taps("Yes, I can keep it"),
         lambda: ann.taps("I am not sure"),
         lambda: ann.taps("Firm"),
         lambda: ann.taps("Release it now"),

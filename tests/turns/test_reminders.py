@@ -80,7 +80,7 @@ async def test_late_it_names_its_real_time(coach: Coach, ann: Person) -> None:
     """After the bot was down, a late reminder says for when it was meant."""
     await sent(ann)
     await coach.sleeps(hours=17)
-    assert "This was due at Tue 3 Mar, 10:00" in ann.screen
+    assert "This was due on Tue 3 Mar, 10:00" in ann.screen
 
 
 async def test_no_answer_yet_asks_again(coach: Coach, ann: Person) -> None:

@@ -7,7 +7,7 @@ from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, TextAnswer, known, v
 from bot.engine.conditions import holds
 from bot.engine.effects import Choice, Effect, FileFact, FileReply, ReleaseHold, ShowDraft
 from bot.engine.events import Chose, Event, Typed
-from bot.engine.kinds.view import Done, Refused, Rows, View, Wait
+from bot.engine.kinds.view import Done, Record, Refused, Rows, View, Wait
 from bot.engine.session import Backing
 from bot.messages import Lines, Phrase, phrase
 from bot.playbook.models import Ask, Draft, FactKind
@@ -21,10 +21,18 @@ CHANGED = phrase("engine/draft", "I changed it")
 NOT_SENT = phrase("engine/draft", "Not sent")
 RELEASE = phrase("engine/draft", "Release it now")
 
+KEEPS = phrase("engine/draft", "Yes, I can keep it")
+SUITS = phrase("engine/draft", "Not sure; ask if it suits them")
+BACKED_BY: dict[FactKind, frozenset[str]] = {
+    FactKind.DATE: frozenset(("agreement", "promise", "change")),
+    FactKind.AMOUNT: frozenset(("agreement", "payment", "change")),
+    FactKind.QUOTE: frozenset(("their_message", "my_message")),
+    FactKind.AGREEMENT: frozenset(("agreement", "change", "their_message", "my_message")),
+    FactKind.PROMISE: frozenset(("promise", "their_message", "my_message")),
+}
+"""Kind of fact -> the kinds of entries that can be its proof."""
 CLAIMS: dict[FactKind, Phrase] = {
-    FactKind.DATE: phrase(
-        "engine/draft", "The reply names a day: {fact}. Where do you have it from?"
-    ),
+    FactKind.DATE: phrase("engine/draft", "The reply promises a day: {fact}. Can you keep it?"),
     FactKind.AMOUNT: phrase(
         "engine/draft", "The reply names an amount: {fact}. Where do you have it from?"
     ),
@@ -85,22 +93,33 @@ def _ask_backing(view: View[Draft], slot: str) -> Wait:
     text = phrase(claim.context, claim.text, fact=value(view.place.slots[slot]))
     records = tuple(
         (Choice(f"entry:{each.id}", phrase("engine/draft", "{record}", record=each.label)),)
-        for each in view.facts.records
+        for each in _proofs(view, slot)
     )
-    return Wait((text,), (*records, (Choice("known", KNOWN),), (Choice("ask", ASK_THEM),)))
+    known_label, ask_label = _labels(view, slot)
+    return Wait((text,), (*records, (Choice("known", known_label),), (Choice("ask", ask_label),)))
+
+
+def _labels(view: View[Draft], slot: str) -> tuple[Phrase, Phrase]:
+    return (KEEPS, SUITS) if _kind(view, slot) is FactKind.DATE else (KNOWN, ASK_THEM)
+
+
+def _proofs(view: View[Draft], slot: str) -> list[Record]:
+    """Give the records of the kinds that can prove this fact; one without a kind always may."""
+    fits = BACKED_BY[_kind(view, slot)]
+    return [each for each in view.facts.records if not each.kind or each.kind in fits]
 
 
 def _read_backing(view: View[Draft], slot: str, choice: str) -> Wait | None:
     effects: tuple[Effect, ...] = ()
     chosen: Phrase
     if choice == "known":
-        backing, chosen = Backing(by="remembered"), KNOWN
+        backing, chosen = Backing(by="remembered"), _labels(view, slot)[0]
         words = phrase("engine/draft", "{fact}", fact=value(view.place.slots[slot]))
         effects = (FileFact(_kind(view, slot).value, words),)
     elif choice == "ask":
-        backing, chosen = Backing(by="asked"), ASK_THEM
+        backing, chosen = Backing(by="asked"), _labels(view, slot)[1]
     else:
-        record = next((each for each in view.facts.records if choice == f"entry:{each.id}"), None)
+        record = next((each for each in _proofs(view, slot) if choice == f"entry:{each.id}"), None)
         if record is None:
             return None
         backing = Backing(by="entry", entry=record.id)
@@ -158,7 +177,7 @@ def paragraphs(view: View[Draft], tone: str) -> tuple[Phrase, ...]:
 
 def _show(view: View[Draft], *, again: bool, tone: str | None = None) -> Wait:
     tone = tone or _tone(view)
-    texts = [view.text("draft", view.step.draft), *_tally(view)]
+    texts = [*_tally(view), view.text("draft", view.step.draft)]
     rows: Rows = ()
     others = tuple(each for each in view.step.tones if each != tone)
     if others:

@@ -23,7 +23,8 @@ def label(view: View[Step], moment: When) -> Phrase:
 
 def rows(view: View[Step], moments: tuple[When, ...]) -> Rows:
     """Offer moments, one a row."""
-    return tuple((Choice(f"at:{each.value}", label(view, each)),) for each in moments)
+    soonest_first = sorted(moments, key=lambda each: view.facts.moment(each.value))
+    return tuple((Choice(f"at:{each.value}", label(view, each)),) for each in soonest_first)
 
 
 def picked(choice: str, moments: tuple[When, ...]) -> When | None:

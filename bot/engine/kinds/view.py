@@ -19,10 +19,11 @@ S_contra = TypeVar("S_contra", bound=Step, contravariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An entry of the case that may back a fact: its id, and a few words of it."""
+    """An entry of the case that may back a fact: its id, its kind, and a few words of it."""
 
     id: str
     label: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
