@@ -36,6 +36,7 @@ Rows = dict[Table, list[dict[str, Any]]]
 
 def seed(folder: Path, people: int) -> float:
     """Make `people` persons with a case and its entries; gives the size of the file in MB."""
+    folder.mkdir(exist_ok=True)
     asyncio.run(migrate.upgrade(None, folder, now=datetime.now(UTC)))
     master = MasterKey.from_file(folder / KEY_FILE)
     path = folder / DATABASE_NAME

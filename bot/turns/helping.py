@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry
 from bot.messages import Button, Message, Phrase, Run, Style, phrase
@@ -39,7 +39,9 @@ ABOUT_LINE_OPEN = phrase(
 )
 SENT_LINE: Offer = ("sent", phrase("holding", "I sent it"))
 UNSENT_LINE: Offer = ("unsent", phrase("holding", "I did not send it"))
-BOUGHT_SENT = phrase("holding", "Filed as sent. Until then, nothing has to be answered.")
+BOUGHT_SENT = phrase(
+    "holding", "Filed as sent. I will be back {at}; until then, nothing has to be answered."
+)
 BOUGHT_UNSENT = phrase("holding", "Fine. I have taken the reminder back.")
 REASON = phrase("holding", "You said that you would answer by noon.")
 
@@ -149,7 +151,10 @@ def bought(turn: Turn, press: Standing) -> None:
             effect_key=f"holding:{press.object_id}",
         )
         cases.append(turn.conn, turn.person, sent, case)
-    turn.record(press.outgoing, turn.say(BOUGHT_SENT), turn.say(SENT_LINE[1]))
+    reminder = reminders.get(turn.conn, turn.person, press.more["reminder"])
+    wall = turn.now if reminder is None else datetime.fromisoformat(reminder.wall)
+    said = phrase(BOUGHT_SENT.context, BOUGHT_SENT.text, at=wall)
+    turn.record(press.outgoing, turn.say(said), turn.say(SENT_LINE[1]))
 
 
 # --- guides --------------------------------------------------------------------------------------
