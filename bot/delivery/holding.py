@@ -14,6 +14,7 @@ from bot.delivery.waiting import Chat, ChatKey, Item, Line
 from bot.delivery.writing import Writing
 from bot.messages import File
 from bot.store.outbox import Completion, OutgoingState
+from bot.store.put_off import PutOff
 
 LEASE_MARGIN = 20.0  # no call starts in a lease's last seconds: its answer must come within it
 CALLS = 128  # calls in the air at once, per bot
@@ -70,6 +71,14 @@ class Holding:
         chat.owed = self._writing.added
         chat.owed_at = when if chat.owed_at is None else max(when, chat.owed_at)
 
+    def _owe(self, chat: Chat, put_off: PutOff) -> None:
+        later = [item for item in chat.pending if item.outgoing.wave > put_off.wave]
+        chat.pending = [item for item in chat.pending if item not in later]
+        for item in later:
+            self.keep_stored(chat, item, put_off.until)
+        chat.owed = chat.owed or max(self._writing.added, 1)
+        chat.owed_at = max(put_off.until, chat.owed_at or put_off.until)
+
     def finish(
         self,
         item: Item,
@@ -121,15 +130,19 @@ class Holding:
             if chat.owed and chat.owed_at is not None and chat.owed_at <= at
         ]
 
-    def settle_debts(self, chats: Sequence[Chat], written: int) -> None:
+    def settle_debts(self, chats: Sequence[Chat], written: int, put_off: Sequence[PutOff]) -> None:
         """After a claim that left nothing out, new waves may follow directly again.
 
-        Unless something was stored for the chat while the claim was on its way.
+        Unless something was stored for the chat while the claim was on its way, or a former run
+        left something there that is not due yet.
         """
         for chat in chats:
             if chat.owed <= written:
                 chat.owed = 0
                 chat.owed_at = None
+        for each in put_off:
+            if (each.channel, each.bot) in self.lines:
+                self._owe(self.chat((each.channel, each.bot, each.chat)), each)
         due = [chat.owed_at for chat in self.chats.values() if chat.owed_at is not None]
         if due:
             self.recover_in(max((min(due) - self._clock()).total_seconds(), DEBT_PAUSE))

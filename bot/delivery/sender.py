@@ -8,6 +8,7 @@ import asyncio
 import random
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from structlog.typing import FilteringBoundLogger
@@ -20,7 +21,7 @@ from bot.delivery.targets import Targets
 from bot.delivery.waiting import Chat, Item
 from bot.delivery.writing import Writing
 from bot.messages import Animation, Lane, Outgoing, PressAnswer
-from bot.store import outbox
+from bot.store import outbox, put_off
 from bot.store.database import Database
 from bot.store.sealing import MasterKey
 
@@ -243,7 +244,8 @@ class Sender:
             rows = await self._claim(at, limit)
             taken += self._take(rows, holding.let_go)
             if len(rows) < limit:
-                holding.settle_debts(indebted, written)
+                later = await self._database.turn(partial(put_off.chats, now=at))
+                holding.settle_debts(indebted, written, later)
                 return taken
         self._recover_in(RETRY)
         return taken

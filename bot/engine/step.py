@@ -60,7 +60,7 @@ STALE = phrase("engine/nav", "That button belongs to an earlier moment. Here is 
 PAUSED = phrase("engine/nav", "Kept for later. Nothing is lost; /resume brings you back here.")
 CANCELLED = phrase("engine/nav", "Stopped here. What you filed stays filed.")
 STUCK = phrase("engine/nav", "This guide has nothing more to ask here. What you answered is kept.")
-FREE = phrase("engine/nav", "The time is here, and your reply is free to go.")
+FREE = phrase("engine/nav", "It is time; nothing is held back any more. This is where you were:")
 SKIPPED = phrase("engine/nav", "Skipped")
 
 Books = Mapping[str, Playbook]

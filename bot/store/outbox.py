@@ -60,6 +60,8 @@ _COMPLETE = (
         ),
     )
     .values(
+        # What outlived its person names no chat either, once it is done.
+        chat=case((and_(outgoings.c.person_id.is_(None), ~_keep), ""), else_=outgoings.c.chat),
         state=bindparam("to"),
         lease_by=None,
         lease_until=None,

@@ -40,10 +40,10 @@ GOOD = phrase("reminder", "Good. Forward their answer to me, and it is filed wit
 SILENCE = phrase(
     "reminder", "Silence is not an answer yet, and not a verdict on you. When shall I ask again?"
 )
-CLOSED = phrase("reminder", "Closed. Well done for seeing to it.")
+CLOSED = phrase("reminder", "Closed.")
 MOVED = phrase("reminder", "I will be back {at}.")
 
-OVER = phrase("hold", "It is time: the reply that you held back is yours again.")
+OVER = phrase("hold", "It is time. Your answer is waiting where you left it.")
 GO_ON: Offer = ("go", phrase("hold", "Look at it now"))
 LONGER: Offer = ("in-an-hour", phrase("hold", "Hold it another hour"))
 DROP: Offer = ("drop", phrase("hold", "Leave it"))
@@ -93,6 +93,8 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
             reminders.reschedule(conn, row.id, row.wall, row.zone, until)
         case Drop():
             reminders.set_state(conn, row.id, "cancelled")
+        case Fire() | Fold() if _answered(turn, row):
+            reminders.set_state(conn, row.id, "done")
         case Fire(late_by=late) | Fold(late_by=late):
             _remind(turn, row, late)
     return turn.committed()
@@ -181,15 +183,35 @@ def _open(turn: Turn, press: Standing, row: ReminderRow) -> None:
     standing.offer(turn, REMINDER, row.id, texts, offers, of=press.outgoing)
 
 
+def _answered(turn: Turn, row: ReminderRow) -> bool:
+    """Tell whether the answer that a holding line promised was filed as sent meanwhile."""
+    key = row.effect_key or ""
+    if not key.startswith(helping.HOLDING):
+        return False
+    about = cases.entry(turn.conn, turn.person, key.removeprefix(helping.HOLDING))
+    return about is not None and any(
+        each.kind is EntryKind.MY_MESSAGE
+        and each.state == "standing"
+        and each.recorded_at > about.recorded_at
+        and not (each.effect_key or "").startswith(helping.HOLDING)
+        for each in _messages_now(turn, row)
+    )
+
+
 def _newest(turn: Turn, row: ReminderRow) -> EntryRow | None:
     """Give the last words of the case that still stand, wherever they were moved to."""
+    found = _messages_now(turn, row)
+    return next((each for each in found if each.state == "standing"), None)
+
+
+def _messages_now(turn: Turn, row: ReminderRow) -> list[EntryRow]:
     if row.case_id is None:
-        return None
+        return []
     found = _messages(turn, row.case_id)
     if found and found[0].state == "moved":
         moved = following.entry(turn, found[0].id)
         found = found if moved is None else _messages(turn, moved.case_id)
-    return next((each for each in found if each.state == "standing"), None)
+    return found
 
 
 def _messages(turn: Turn, case_id: str) -> list[EntryRow]:
@@ -217,6 +239,7 @@ def hold(conn: Connection, world: World, hold_id: str, now: datetime) -> Committ
         (OVER,),
         [[GO_ON], [LONGER, DROP]],
         lane=Lane.REMINDER,
+        more={"effect_key": row.effect_key},
         occurrence=f"hold:{row.id}",
     )
     return turn.committed()
@@ -236,7 +259,9 @@ def hold_pressed(turn: Turn, press: Standing) -> None:
             open_sessions.give(turn, opened, HoldOver())
         case "in-an-hour":
             wall = moment("in-an-hour", turn.now, turn.zone)
-            effects.hold_until(turn, opened, wall, f"{opened.row.id}:again:{turn.new_id()}")
+            # Of the same visit as the first hold: what takes that back takes this back too.
+            session_id, visit, _ = press.more["effect_key"].split(":")
+            effects.hold_until(turn, opened, wall, f"{session_id}:{visit}:again-{turn.new_id()}")
             held = phrase(HELD_ON.context, HELD_ON.text, at=wall)
             turn.record(press.outgoing, turn.say(held), turn.say(LONGER[1]))
         case _:

@@ -19,6 +19,8 @@ STOP_GUIDE, STOP_ENTRY = "stop-ask-verify", "stop"
 
 GUIDES = "guides"
 BOUGHT = "bought"
+HOLDING = "holding:"
+"""How the effect keys begin of what buying time leaves: the message that it is about follows."""
 WHOSE = "whose"
 EXPECTED_NAME = "expect:name"
 PATIENCE = timedelta(minutes=30)
@@ -113,7 +115,7 @@ def buy_time(turn: Turn, entry: EntryRow) -> None:
         client_id=None if case is None else case.client_id,
         case_id=entry.case_id,
         session_id=None,
-        effect_key=f"holding:{entry.id}",
+        effect_key=f"{HOLDING}{entry.id}",
         wall=wall.isoformat(timespec="minutes"),
         zone=turn.zone,
         due_at=resolve(wall, turn.zone),
@@ -148,7 +150,7 @@ def bought(turn: Turn, press: Standing) -> None:
             happened_at=turn.now,
             recorded_at=turn.now,
             content=Content(text=line),
-            effect_key=f"holding:{press.object_id}",
+            effect_key=f"{HOLDING}{press.object_id}",
         )
         cases.append(turn.conn, turn.person, sent, case)
     reminder = reminders.get(turn.conn, turn.person, press.more["reminder"])

@@ -264,6 +264,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     clock.GROUP: _clock_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
+    sessions.OTHER: sessions.other_pressed,
     firing.REMINDER: firing.reminder_pressed,
     firing.HOLD: firing.hold_pressed,
 }

@@ -18,10 +18,14 @@ from bot.playbook.models import Draft
 from bot.reminders.moments import moment
 from bot.store import cases, holds, people, pins, sessions
 from bot.store.sessions import SessionRow
-from bot.turns import effects
+from bot.turns import effects, standing
 from bot.turns.opened import Open
+from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
+OTHER = "other"
+STILL_OPEN = phrase("sessions", "Your other guide is still open.")
+GO_ON: Offer = ("onward", phrase("sessions", "Go on with it"))
 RECORDS = 3
 LONGEST_LABEL = 40
 LONGEST_EXCERPT = 200
@@ -159,7 +163,26 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
     sessions.save(turn.conn, turn.person, _dumped(after), expected_revision=opened.row.revision)
     if turned.session.status != "open" and turn.person.front_session == opened.row.id:
         _bring_to_front(turn, None)
+        if turned.session.status == "ended":
+            _offer_the_other(turn)
     return after
+
+
+def _offer_the_other(turn: Turn) -> None:
+    """After a guide has ended, offer the way back to the one that it had come before."""
+    for row in sessions.open_of(turn.conn, turn.person):
+        if row.state == "open":
+            standing.offer(turn, OTHER, row.id, (STILL_OPEN,), [[GO_ON]])
+            return
+
+
+def other_pressed(turn: Turn, press: Standing) -> None:
+    """Go on with the guide that waited."""
+    standing.used(turn, press)
+    turn.record(press.outgoing, turn.say(STILL_OPEN), turn.say(GO_ON[1]))
+    opened = load(turn, sessions.load(turn.conn, turn.person, press.object_id))
+    if opened is not None and opened.row.state != "ended":
+        resume(turn, opened)
 
 
 def _bring_to_front(turn: Turn, session_id: str | None) -> None:

@@ -8,6 +8,7 @@ import sys
 
 from tests.chaos.harness import Wanted, run
 from tests.chaos.plants import PLANTS
+from tests.chaos.points import POINTS
 from tests.chaos.report import report
 
 ENDLESS = 1_000_000
@@ -24,10 +25,14 @@ def _wanted() -> Wanted:
     parser.add_argument(
         "--bots", type=int, default=os.cpu_count() or 2, help="how many side by side"
     )
+    parser.add_argument(
+        "--point", action="append", default=[], choices=sorted(POINTS), metavar="POINT",
+        help='kill only there, such as "turn: claimed"; may be given several times',
+    )  # fmt: skip
     given = parser.parse_args()
     kills = given.kills or (100 if given.minutes is None else ENDLESS)
     seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
-    return Wanted(kills, seed, given.bots, given.plant, given.minutes)
+    return Wanted(kills, seed, given.bots, given.plant, given.minutes, tuple(given.point))
 
 
 def main() -> int:

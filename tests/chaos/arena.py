@@ -1,6 +1,7 @@
 """One bot, its Telegram and its people: killed as planned, then left in peace and audited."""
 
 import asyncio
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -33,7 +34,7 @@ PEACE = 60.0
 """Seconds that the last life may take to work off what is left."""
 LOOK, REST = 0.1, 3
 """Seconds between two looks, and how often in a row nothing may be left to do."""
-STILL = 6.0
+STILL = 3.0
 """Seconds without anything left to do, or done, after which a walker will wait for ever."""
 
 
@@ -80,14 +81,16 @@ class Arena:
         """Kill as planned, leave in peace, audit."""
         began = time.monotonic()
         folder = Path(tempfile.mkdtemp(prefix="evenkeel-chaos-"))
-        number = str(abs(hash(self._seed)) % 10_000)
-        async with Standin.spawned("--seed", number) as standin:
+        number = Random(f"{self._seed}/wire").randrange(10_000)
+        async with Standin.spawned("--seed", str(number)) as standin:
             settings = environment(
                 token=standin.token, base_url=standin.base_url, data=folder / "data"
             )
             async with Cradle.ready(settings, folder) as cradle:
                 await self._go(standin, cradle, folder)
         self._result.seconds = time.monotonic() - began
+        if self._result.kept is None:
+            shutil.rmtree(folder)
         return self._result
 
     async def _go(self, standin: Standin, cradle: Cradle, folder: Path) -> None:
@@ -112,7 +115,7 @@ class Arena:
         self._count(found, walkers)
         if self._plant is None:
             await self._plainly(standin, cradle)
-        if self._result.violations:
+        if self._result.violations and self._plant is None:
             self._keep(standin, folder)
 
     def _out_of_time(self) -> bool:

@@ -18,6 +18,8 @@ class Wanted:
     arenas: int = 2
     plant: str | None = None
     minutes: float | None = None
+    points: tuple[str, ...] = ()
+    """Only these points; none means all of them."""
 
 
 async def run(wanted: Wanted) -> Sequence[Result]:
@@ -28,7 +30,7 @@ async def run(wanted: Wanted) -> Sequence[Result]:
     made = [
         Arena(
             share + (number < more),
-            kills(wanted.seed, number / arenas),
+            kills(wanted.seed, number / arenas, wanted.points),
             f"{wanted.seed}/{number}",
             plant=wanted.plant,
             until=until,

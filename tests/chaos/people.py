@@ -229,7 +229,7 @@ SCREENS = (
     ("How heated", "Boiling"),
     ("What would help most", "Hold my answer"),
     ("Until when", "In an hour"),
-    ("yours again", LOOKS),
+    ("where you left it", LOOKS),
     ("what do they want", "Something fixed"),
     ("What do you not know yet", TICKS),
     ("Finish the sentence", TYPES),

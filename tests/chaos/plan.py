@@ -6,7 +6,7 @@ is up to the machine.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, cycle
 from random import Random
 
 from tests.chaos.points import FIRST_START, POINTS, STARTS, STOPS
@@ -41,12 +41,16 @@ class Kill:
         return AT_RANDOM if self.stop_after is None else WHILE_STOPPING
 
 
-def kills(seed: int, share: float) -> Iterator[Kill]:
+def kills(seed: int, share: float, only: Sequence[str] = ()) -> Iterator[Kill]:
     """Kills without end: at every point once, then at all of them and as often at random times.
 
     `share` (0 to 1) says how far into the points this one begins: several together are through
-    with them sooner.
+    with them sooner. With `only`, it is these points in turn and no others.
     """
+    if only:
+        some = Random(f"{seed}/{share}")
+        for name in cycle(only):
+            yield _kill(name, some, cold=False)
     for point in FIRST_START:
         yield Kill(point, 1, PATIENCE)
     random = Random(seed)

@@ -69,6 +69,26 @@ async def test_old_messages_come_before_new_ones_after_a_crash(stage: Stage) -> 
     assert stage.channel.ids == ["one", "one", "two"]
 
 
+async def test_a_new_answer_does_not_overtake_what_waits_for_later(stage: Stage) -> None:
+    """After a crash, too, what was told to wait goes out first, and as soon as it is due."""
+    stage.channel.fails("tip", FailureKind.SLOW_DOWN, retry_after=3.0)
+    await stage.start()
+    await stage.queue(text("tip", 1, cls=Class.B))
+    await stage.pass_(0.1)
+    assert await stage.states("tip") == ["waiting"]
+    await stage.crash()
+    stage.sender = stage.new_sender("second", alone=True)
+    await stage.queue(text("early", 2))  # handed over before the recovery at the start
+    await stage.start()
+    await stage.queue(text("late", 3))
+    await stage.pass_(0.1)
+    assert stage.channel.ids == ["tip"]
+    await stage.pass_(5.0)
+    assert stage.channel.ids == ["tip", "tip", "early", "late"]
+    await stage.queue(text("next", 4))
+    assert stage.channel.ids[-1] == "next"
+
+
 async def test_a_timer_is_not_played_after_a_restart(stage: Stage) -> None:
     """A breathing timer whose moment has passed is left out; only its end was promised."""
     await stage.start()

@@ -136,6 +136,15 @@ def test_a_full_stop_is_not_doubled() -> None:
         assert ".." not in text
 
 
+def test_a_full_stop_is_not_doubled_in_a_question() -> None:
+    """What is asked about is said without a second full stop too."""
+    walk = answered("change", (), None, "look", "two rounds.")
+    assert ".." not in "".join(walk.seen().words)
+    walk.taps("ask")
+    for text in drafts(walk).values():
+        assert "My note of what we agreed says: two rounds. Is that" in text
+
+
 def test_the_tone_is_changed_in_place() -> None:
     """A change of tone changes the draft and its screen where they stand, and is no step."""
     walk = answered("change", (), None, "look", None)

@@ -6,10 +6,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, select
 
 from bot.cases.models import EntryRow
-from bot.store import cases, people, privates, reminders, tables
+from bot.store import cases, people, privates, reminders, tables, wakeups
 from bot.store.people import Person as Row
 from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
+from bot.store.wakeups import WakeupRow
 from tests.support.coach import BOT, CHANNEL, Person
 
 T = TypeVar("T")
@@ -63,6 +64,11 @@ async def clients(person: Person) -> list[str]:
 async def waiting(person: Person) -> list[ReminderRow]:
     """The reminders that are still to come."""
     return await look(person, reminders.of_person)
+
+
+async def woken_for(person: Person) -> dict[str, WakeupRow]:
+    """What they are to be woken for, by key."""
+    return await look(person, lambda conn, whose: wakeups.of_person(conn, whose.id))
 
 
 async def kept_apart(person: Person) -> list[PrivateRow]:

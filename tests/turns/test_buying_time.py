@@ -74,6 +74,48 @@ async def test_sent_is_filed_as_sent(ann: Person) -> None:
     assert len(await waiting(ann)) == 1
 
 
+async def test_an_answer_that_was_sent_needs_no_reminder(coach: Coach, ann: Person) -> None:
+    """Who has sent the real answer before noon is not reminded of it."""
+    await ann.forwards("Fix it")
+    await ann.taps("Buy time", "22:57", "I sent it")
+    await write_answer(ann)
+    shown = len(ann.messages)
+    await coach.advance(days=2)
+    assert len(ann.messages) == shown
+
+
+async def test_an_answer_taken_back_is_still_reminded_of(coach: Coach, ann: Person) -> None:
+    """A mistaken "sent" that was taken back does not lose the reminder."""
+    await ann.forwards("Fix it")
+    await ann.taps("Buy time", "22:57", "I sent it")
+    await write_answer(ann, then=("Back", "Later"))
+    await coach.advance(days=2)
+    assert "You asked me to come back" in ann.screen
+
+
+async def test_an_older_answer_is_not_this_one(coach: Coach, ann: Person) -> None:
+    """What was sent before the message came does not answer it."""
+    await ann.forwards("First")
+    await ann.commands("clock")
+    await ann.taps("22:57", "Pick a guide")
+    await write_answer(ann, start=())
+    await ann.forwards("Second, and hurry")
+    await ann.taps("Buy time", "I sent it")
+    await coach.advance(days=2)
+    assert "You asked me to come back" in ann.screen
+
+
+async def write_answer(
+    person: Person,
+    start: tuple[str, ...] = ("Pick a guide",),
+    then: tuple[str, ...] = ("No need",),
+) -> None:
+    if start:
+        await person.forwards("And hurry")
+    await person.taps(*start, "A message", "Something fixed", "None of these", "Skip")
+    await person.taps("I will look into it", "No", "Sent as it is", *then)
+
+
 async def test_not_sent_takes_the_reminder_back(coach: Coach, ann: Person) -> None:
     """A line that was not sent leaves no record of a message and no reminder."""
     await ann.forwards("Fix it")

@@ -100,6 +100,18 @@ async def test_words_while_a_guide_is_left_are_filed(ann: Person) -> None:
     assert "Saved" in ann.screen
 
 
+async def test_words_days_after_a_question_are_filed(coach: Coach, ann: Person) -> None:
+    """Days after a question nobody remembers it: words are filed then, and the guide is offered."""
+    await ann.forwards("Fix it")
+    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await coach.advance(days=3)
+    await ann.says("Now he wants two more pages for nothing")
+    assert "Saved" in ann.screen
+    await ann.taps("Go on with the guide")
+    assert "Welcome back" in ann.screen
+    assert "say it back" in ann.screen
+
+
 async def test_whoever_blocked_the_bot_finds_everything(coach: Coach, ann: Person) -> None:
     """Being blocked costs nothing; what waited arrives once when they come back."""
     await ann.forwards("Fix it")
@@ -136,7 +148,8 @@ async def test_a_second_guide_and_back_to_the_first(ann: Person) -> None:
     if "clock" in ann.screen:
         await ann.taps("22:57")
     await ann.taps("No need")
-    await ann.commands("resume")
+    assert "Your other guide is still open." in ann.screen
+    await ann.taps("Go on with it")
     assert "What do you not know yet?" in ann.screen
     assert len(await standing(ann)) == 2
 

@@ -1,6 +1,8 @@
 """Reminders come once, at their time, name nobody, and bring what is needed with them."""
 
-from tests.support.coach import Coach, Person
+from pathlib import Path
+
+from tests.support.coach import Coach, Person, library, running
 from tests.support.records import entries, standing, waiting
 
 THEIRS = "Fix it TODAY or I want my money back"
@@ -157,8 +159,35 @@ async def test_a_reminder_knows_words_that_moved(coach: Coach, ann: Person) -> N
     assert len(await standing(ann)) == 2
 
 
-async def test_back_takes_a_reminder_back(coach: Coach, ann: Person) -> None:
-    """Going back before the follow-up cancels it."""
+REMIND_THEN_ASK = """\
+format: 1
+id: stop-ask-verify
+title: Sample
+summary: Comes back.
+start: when
+entries: {stop: when}
+steps:
+  when: {remind: "When?", reason: You sent a reply., at: [tomorrow-at-ten, next-week], go: sure}
+  sure: {choose: "Sure?", options: {fine: Fine}, go: bye}
+  bye: {end: Well.}
+"""
+
+
+async def test_back_from_a_reminder_takes_it_back(tmp_path: Path) -> None:
+    """A reminder that was just set is gone after back, and set once when it is set again."""
+    async with running(tmp_path, playbooks=library(stop_ask_verify=REMIND_THEN_ASK)) as coach:
+        ann = coach.person()
+        await ann.forwards(THEIRS)
+        await ann.taps("Stop first", "22:57", "Next week")
+        assert [each.wall for each in await waiting(ann)] == ["2026-03-09T10:00"]
+        await ann.taps("Back")
+        assert await waiting(ann) == []
+        await ann.taps("Tomorrow")
+        assert [each.wall for each in await waiting(ann)] == ["2026-03-03T10:00"]
+
+
+async def test_back_lifts_a_hold_on_a_draft(coach: Coach, ann: Person) -> None:
+    """Going back before a draft was held lifts that hold; nothing comes."""
     await ann.forwards(THEIRS)
     await ann.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
     await ann.taps("I will look into it", "No", "Not sent", "Hold it and come back", "22:57")

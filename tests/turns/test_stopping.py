@@ -1,7 +1,7 @@
 """Stop first: breathing that ends by itself, and answers held back until their time."""
 
 from tests.support.coach import Coach, Person
-from tests.support.records import entries, kept_apart, row, standing
+from tests.support.records import entries, kept_apart, row, standing, woken_for
 
 
 async def hot(person: Person) -> None:
@@ -33,6 +33,7 @@ async def test_done_ends_breathing_at_once(coach: Coach, ann: Person) -> None:
     await coach.advance(seconds=7)
     await ann.taps("Done")
     assert "How is it now?" in ann.screen
+    assert await woken_for(ann) == {}
     await ann.taps("Calmer")
     before = ann.screen
     await coach.advance(minutes=5)
@@ -137,6 +138,31 @@ async def test_a_hold_can_be_made_longer_or_left(coach: Coach, ann: Person) -> N
     found = await row(ann)
     assert found is not None
     assert found.front_session is None
+
+
+async def test_a_longer_hold_is_a_hold(coach: Coach, ann: Person) -> None:
+    """Held another hour, the reply stays without a copy button, also after a step back."""
+    await hot(ann)
+    await ann.taps("Hold my answer", "22:57", "In an hour", "Work on the reply")
+    await to_reply(ann)
+    await coach.advance(minutes=61)
+    await ann.taps("Hold it another hour", "Back", "No")
+    assert "carries no copy button" in ann.screen
+    await coach.advance(minutes=61)
+    assert "It is time" in ann.screen
+
+
+async def test_a_longer_hold_ends_with_its_guide(coach: Coach, ann: Person) -> None:
+    """Who stops the guide is not called back by a hold that was made longer."""
+    await hot(ann)
+    await ann.taps("Hold my answer", "22:57", "In an hour", "Work on the reply")
+    await to_reply(ann)
+    await coach.advance(minutes=61)
+    await ann.taps("Hold it another hour")
+    await ann.commands("cancel")
+    shown = len(ann.messages)
+    await coach.advance(days=1)
+    assert len(ann.messages) == shown
 
 
 async def test_leaving_one_matter_keeps_another_open(coach: Coach, ann: Person) -> None:

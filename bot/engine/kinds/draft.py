@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Literal
 
-from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, TextAnswer, known, value, worded
+from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, TextAnswer, known, values, worded
 from bot.engine.conditions import holds
 from bot.engine.effects import Choice, Effect, FileFact, FileReply, ReleaseHold, ShowDraft
 from bot.engine.events import Chose, Event, Typed
 from bot.engine.kinds.view import Done, Record, Refused, Rows, View, Wait
 from bot.engine.session import Backing
-from bot.messages import Lines, Phrase, phrase
+from bot.messages import Lines, Phrase, Value, phrase
 from bot.playbook.models import Ask, Draft, FactKind
 
 Became = Literal["sent", "changed", "not-sent"]
@@ -75,6 +75,15 @@ def _facts(view: View[Draft]) -> list[str]:
     return [slot for slot in view.step.facts if known(view.place.slots.get(slot))]
 
 
+def _said(view: View[Draft]) -> dict[str, Value]:
+    """Give the answers as the reply says them: sentences lose their full stop, it sets its own."""
+    said = values(view.place.slots)
+    for slot, answer in view.place.slots.items():
+        if isinstance(answer, TextAnswer):
+            said[slot] = answer.text.rstrip(" .") or answer.text
+    return said
+
+
 def _unbacked(view: View[Draft]) -> str | None:
     return next((slot for slot in _facts(view) if slot not in view.place.backing), None)
 
@@ -90,7 +99,7 @@ def _kind(view: View[Draft], slot: str) -> FactKind:
 
 def _ask_backing(view: View[Draft], slot: str) -> Wait:
     claim = CLAIMS[_kind(view, slot)]
-    text = phrase(claim.context, claim.text, fact=value(view.place.slots[slot]))
+    text = phrase(claim.context, claim.text, fact=_said(view)[slot])
     records = tuple(
         (Choice(f"entry:{each.id}", phrase("engine/draft", "{record}", record=each.label)),)
         for each in _proofs(view, slot)
@@ -114,7 +123,7 @@ def _read_backing(view: View[Draft], slot: str, choice: str) -> Wait | None:
     chosen: Phrase
     if choice == "known":
         backing, chosen = Backing(by="remembered"), _labels(view, slot)[0]
-        words = phrase("engine/draft", "{fact}", fact=value(view.place.slots[slot]))
+        words = phrase("engine/draft", "{fact}", fact=_said(view)[slot])
         effects = (FileFact(_kind(view, slot).value, words),)
     elif choice == "ask":
         backing, chosen = Backing(by="asked"), _labels(view, slot)[1]
@@ -149,7 +158,7 @@ def _questions(view: View[Draft]) -> Lines:
     for slot in _facts(view):
         backing = view.place.backing.get(slot)
         if backing is not None and backing.by == "asked":
-            questions.append(view.text(f"facts/{slot}", view.step.facts[slot]))
+            questions.append(view.text(f"facts/{slot}", view.step.facts[slot], **_said(view)))
     return Lines(tuple(questions))
 
 
@@ -162,14 +171,8 @@ def paragraphs(view: View[Draft], tone: str) -> tuple[Phrase, ...]:
         if (backing := view.place.backing.get(slot)) is not None and backing.by == "asked"
     }
     seen = view.seen(questions=tuple("?" for _ in questions.items), **asked)
-    # Typed sentences come with a full stop or without; the reply sets its own.
-    typed = {
-        slot: answer.text.rstrip(" .") or answer.text
-        for slot, answer in view.place.slots.items()
-        if isinstance(answer, TextAnswer)
-    }
     return tuple(
-        view.text(f"tones/{tone}/{at}", paragraph.text, **typed, questions=questions)
+        view.text(f"tones/{tone}/{at}", paragraph.text, **_said(view), questions=questions)
         for at, paragraph in enumerate(view.step.tones[tone], 1)
         if holds(paragraph.when, seen)
     )
