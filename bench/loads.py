@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -19,6 +19,7 @@ from bench.programs import ROOT, Program, running, said
 
 TEXT = "This is not what we agreed on. Please fix it by tomorrow or I want my money back."
 PATIENCE = 300.0  # seconds until a measurement is given up
+EVERY = 0.05  # seconds between notes of the CPU time
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ def measure(program: Program, load: Load, folder: Path | None = None) -> Figures
         watched = psutil.Process(bot.pid)
         try:
             polled = server.reports("first_poll")
-            spent = _cpu(watched)
+            meter = stack.enter_context(Meter(watched))
             result = server.reports("result")
-            spent = _cpu(watched) - spent
+            spent = meter.spent_in_last(result["seconds"])
             memory = watched.memory_info().rss
         except (Broken, psutil.Error):
             raise Broken(f"{program.name} did not get through:\n{said(folder)}") from None
@@ -127,7 +128,7 @@ def measure(program: Program, load: Load, folder: Path | None = None) -> Figures
             rate=result["updates_per_second"],
             p50=result["p50_ms"],
             p99=result["p99_ms"],
-            cpu=spent / (load.updates + load.warmup) * 1000,
+            cpu=spent / load.updates * 1000,
             calls=result["calls_per_update"],
             memory=memory / 1e6,
             peak=max(_peak(bot.pid), memory) / 1e6,
@@ -155,10 +156,37 @@ def ceiling(users: int, updates: int) -> dict[str, Any]:
         return server.reports("result")
 
 
-def _cpu(watched: psutil.Process) -> float:
-    times = watched.cpu_times()
-    spent: float = times.user + times.system
-    return spent
+class Meter:
+    """Notes the CPU time of a program while it runs, so that its warm-up can be left out."""
+
+    def __init__(self, watched: psutil.Process) -> None:
+        self._watched = watched
+        self._notes = [self._note()]
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def spent_in_last(self, seconds: float) -> float:
+        """Give the CPU seconds that were spent since `seconds` ago."""
+        at, spent = self._note()
+        before = min(self._notes, key=lambda note: abs(note[0] - (at - seconds)))
+        return spent - before[1]
+
+    def _run(self) -> None:
+        with contextlib.suppress(psutil.Error):
+            while not self._ended.wait(EVERY):
+                self._notes.append(self._note())
+
+    def _note(self) -> tuple[float, float]:
+        times = self._watched.cpu_times()
+        return time.monotonic(), times.user + times.system
 
 
 def _peak(pid: int) -> float:

@@ -84,7 +84,7 @@ class Arena:
         number = Random(f"{self._seed}/wire").randrange(10_000)
         async with Standin.spawned("--seed", str(number)) as standin:
             settings = environment(
-                token=standin.token, base_url=standin.base_url, data=folder / "data"
+                token=standin.token, base_url=standin.base_url, home=folder / "data"
             )
             async with Cradle.ready(settings, folder) as cradle:
                 await self._go(standin, cradle, folder)
@@ -199,10 +199,10 @@ class Arena:
                 f"bot-ended-by-itself: the calm life ended with status {ended.status}"
             )
 
-    async def _peace(self, standin: Standin, data: Path, walkers: list[Walker]) -> list[str]:
+    async def _peace(self, standin: Standin, home: Path, walkers: list[Walker]) -> list[str]:
         """Wait until everybody has finished and nothing is left to do; else say what is left."""
         deadline = time.monotonic() + PEACE
-        database = open_database(None, data)
+        database = open_database(None, home)
         quiet, acted = 0, 0
         standing: list[Walker] = []
         left = ""

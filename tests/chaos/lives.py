@@ -73,7 +73,7 @@ class Cradle:
         self._log = folder / "bot.log"
         self._forking: asyncio.subprocess.Process | None = None
         self._endings: dict[int, asyncio.Future[int]] = {}
-        self._born: asyncio.Queue[int] = asyncio.Queue()
+        self._born: asyncio.Queue[tuple[int, asyncio.Future[int]]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -106,8 +106,8 @@ class Cradle:
             raise RuntimeError("the cradle is not ready")
         self._forking.stdin.write(orders.written().encode() + b"\n")
         async with asyncio.timeout(30):
-            pid = await self._born.get()
-        return Life(orders, pid, self._endings[pid], cold=False)
+            pid, ending = await self._born.get()
+        return Life(orders, pid, ending, cold=False)
 
     async def bear_plain(self, orders: Orders) -> Life:
         """Start the program itself, with nothing wrapped around it."""
@@ -133,20 +133,21 @@ class Cradle:
         while forking.stdout is not None and (line := await forking.stdout.readline()):
             said = json.loads(line)
             if "pid" in said:
-                self._endings[said["pid"]] = asyncio.get_running_loop().create_future()
-                self._born.put_nowait(said["pid"])
+                ending = asyncio.get_running_loop().create_future()
+                self._endings[said["pid"]] = ending
+                self._born.put_nowait((said["pid"], ending))
             else:
                 self._endings.pop(said["ended"]).set_result(said["status"])
 
 
-def environment(*, token: str, base_url: str, data: Path) -> dict[str, str]:
+def environment(*, token: str, base_url: str, home: Path) -> dict[str, str]:
     """The settings of the bot under test; nothing of ours gets in but the path."""
     return {
         "PATH": os.environ.get("PATH", ""),
         "PYTHONPATH": str(ROOT),
         "TELEGRAM_BOT_TOKEN": token,
         "TELEGRAM_BASE_URL": base_url,
-        "EVENKEEL_DATA_DIR": str(data),
+        "EVENKEEL_DATA_DIR": str(home),
         "EVENKEEL_ACCESS": "open",
         "EVENKEEL_RATE_BOT": "0",
         "EVENKEEL_RATE_CHAT": "0",

@@ -62,9 +62,42 @@ def _if_something(die: Die) -> Callable[..., None]:
 
 
 def _before_commit(die: Die) -> None:
+    claimed = _claims()
+
     @event.listens_for(Engine, "commit")
     def committing(_conn: Connection) -> None:
-        die()
+        if claimed.pop():
+            die()
+
+
+def _committed(die: Die) -> None:
+    claimed = _claims()
+
+    def watch(_group: object) -> None:
+        if claimed.pop():
+            die()
+
+    before(sqlite, "_hand_back", watch)
+
+
+class _Claims:
+    """Whether an update was claimed since it was last asked; a start commits a few things too."""
+
+    def __init__(self) -> None:
+        self._seen = False
+
+    def note(self, *_args: object, **_named: object) -> None:
+        self._seen = True
+
+    def pop(self) -> bool:
+        seen, self._seen = self._seen, False
+        return seen
+
+
+def _claims() -> _Claims:
+    claims = _Claims()
+    after(updates, "claim", claims.note)
+    return claims
 
 
 def _not_handed_over(die: Die) -> None:
@@ -149,7 +182,7 @@ POINTS: Mapping[str, Callable[[Die], None]] = {
     "turn: claimed": lambda die: after(updates, "claim", _always(die)),
     "turn: outgoing written": lambda die: after(outbox, "add", _always(die)),
     "turn: before the commit": _before_commit,
-    "turn: committed": lambda die: before(sqlite, "_hand_back", _always(die)),
+    "turn: committed": _committed,
     "turn: committed, not handed over": _not_handed_over,
     "intake: committed, not acknowledged": _not_acknowledged,
     "send: before the call": _not_sent,

@@ -1,6 +1,7 @@
 """The HTTP face of the stand-in: methods, file downloads, control, latency and faults."""
 
 import asyncio
+import contextlib
 import json
 import re
 from typing import Any
@@ -224,16 +225,17 @@ async def _in_pieces(request: web.Request, whole: bytes, fault: Fault) -> web.St
     """The body in ten pieces, or half of it and then a closed connection."""
     response = web.StreamResponse(headers={"Content-Type": "application/json"})
     response.content_length = len(whole)
-    await response.prepare(request)
-    if fault.kind is FaultKind.CUT:
-        await response.write(whole[: len(whole) // 2])
-        _hang_up(request)
-        return response
-    size = max(1, -(-len(whole) // 10))
-    for start in range(0, len(whole), size):
-        await asyncio.sleep(fault.seconds / 10)
-        await response.write(whole[start : start + size])
-    await response.write_eof()
+    with contextlib.suppress(ConnectionResetError):  # the bot was gone first
+        await response.prepare(request)
+        if fault.kind is FaultKind.CUT:
+            await response.write(whole[: len(whole) // 2])
+            _hang_up(request)
+            return response
+        size = max(1, -(-len(whole) // 10))
+        for start in range(0, len(whole), size):
+            await asyncio.sleep(fault.seconds / 10)
+            await response.write(whole[start : start + size])
+        await response.write_eof()
     return response
 
 
