@@ -28,7 +28,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "jobs": ("turns", "delivery"),
     "watch": ("errors", "store"),
     "app": (
-        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "jobs", "logs", "watch"
+        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "jobs", "logs",
+        "watch",
     ),
     "cli": ("*",),
 }  # fmt: skip
@@ -43,7 +44,10 @@ ONLY_IN = {
     "rich": "channels/terminal cli",
 }
 NOT_IN_PURE = frozenset(
-    ("asyncio", "aiohttp", "aiosqlite", "asyncpg", "sqlalchemy", "socket", "subprocess", "random", "time", "os")
+    (
+        "asyncio", "aiohttp", "aiosqlite", "asyncpg", "sqlalchemy", "socket", "subprocess",
+        "random", "time", "os",
+    )
 )  # fmt: skip
 PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine")
 
