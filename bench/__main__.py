@@ -133,19 +133,20 @@ def memory(_size: Size) -> list[Target]:
 
 def people(size: Size) -> list[Target]:
     """Measure Even Keel with an empty database and with a full one, turn about."""
-    empty, full = 0, size.people
-    found: dict[int, list[Figures]] = {empty: [], full: []}
+    few, many = Load(1, size.updates // 5), Load(50, size.updates)
+    found: dict[tuple[Load, int], list[Figures]] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folders = {count: Path(name) / str(count) for count in found}
+        folders = {count: Path(name) / str(count) for count in (0, size.people)}
         megabytes = {count: seed(folder, count) for count, folder in folders.items()}
         for _ in range(max(size.rounds, 3)):
-            for count, folder in folders.items():
-                found[count].append(_in_copy(folder, size))
-    of = {count: _middle(each) for count, each in found.items()}
-    heading("Even Keel with an empty and a full database, 50 users")
+            for load in (few, many):
+                for count, folder in folders.items():
+                    found.setdefault((load, count), []).append(_in_copy(folder, load))
+    of = {key: _middle(each) for key, each in found.items()}
+    heading("Even Keel with an empty and a full database")
     table(
         [
-            *("people", "database MB", "start s", "updates/s", "p50 ms", "p99 ms"),
+            *("people", "database MB", "start s", "users", "updates/s", "p50 ms", "p99 ms"),
             *("CPU s/1,000", "resident MB"),
         ],
         [
@@ -153,19 +154,27 @@ def people(size: Size) -> list[Target]:
                 f"{count:,}",
                 f"{megabytes[count]:.0f}",
                 f"{each.start:.2f}",
+                f"{load.users}",
                 f"{each.rate:.0f}",
                 f"{each.p50:.1f}",
                 f"{each.p99:.1f}",
                 f"{each.cpu:.2f}",
                 f"{each.memory:.0f}",
             ]
-            for count, each in of.items()
+            for (load, count), each in of.items()
         ],
     )
-    much = f"with {full:,} people, to empty"
+
+    def grown(figure: str, load: Load) -> float:
+        full: float = getattr(of[load, size.people], figure)
+        empty: float = getattr(of[load, 0], figure)
+        return full / empty
+
+    much = f"with {size.people:,} people, to empty"
     return [
-        Target(f"p50 {much}", 1.25, most=True, measured=of[full].p50 / of[empty].p50),
-        Target(f"memory {much}", 1.1, most=True, measured=of[full].memory / of[empty].memory),
+        Target(f"p50 {much}: one user", 1.25, most=True, measured=grown("p50", few)),
+        Target(f"p50 {much}: 50 at full speed", 1.25, most=True, measured=grown("p50", many)),
+        Target(f"memory {much}", 1.1, most=True, measured=grown("memory", many)),
     ]
 
 
@@ -274,11 +283,11 @@ def _side_by_side(size: Size, users: int, latency: float) -> dict[Program, Figur
     return {program: _middle(of) for program, of in found.items()}
 
 
-def _in_copy(folder: Path, size: Size) -> Figures:
+def _in_copy(folder: Path, load: Load) -> Figures:
     """Measure on a copy: the users' updates have the same numbers in every run."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         shutil.copytree(folder, name, dirs_exist_ok=True)
-        return measure(OURS, Load(50, size.updates), Path(name))
+        return measure(OURS, load, Path(name))
 
 
 def _middle(found: Sequence[Figures]) -> Figures:

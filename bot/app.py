@@ -20,6 +20,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
 from bot.errors import BotError
+from bot.i18n import catalogs
 from bot.i18n.render import TextError, Texts
 from bot.ids import new_id
 from bot.messages import Class, Message, Outgoing, Run
@@ -185,20 +186,39 @@ def url(settings: Settings) -> str | None:
     return None if settings.database_url is None else settings.database_url.get_secret_value()
 
 
+def playbook_folders(settings: Settings) -> list[Path]:
+    """List the folders of playbooks; what a later one holds stands in for an earlier one's."""
+    return [
+        resources.playbooks_dir(),
+        *(Path(each) for each in settings.playbooks.split(os.pathsep) if each),
+    ]
+
+
+def locale_folders(settings: Settings) -> list[Path]:
+    """List the folders of translations: the interface's, then those beside the playbooks."""
+    return [resources.interface_dir(), *map(catalogs.beside, playbook_folders(settings))]
+
+
 def library(settings: Settings) -> Library:
     """Load every playbook; all problems of all files are said at once."""
-    folders = [resources.playbooks_dir()]
-    folders += [Path(each) for each in settings.playbooks.split(os.pathsep) if each]
+    folders = playbook_folders(settings)
     files: dict[str, tuple[str, bytes]] = {}
     for folder in folders:
         if not folder.is_dir():
             raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
         for path in sorted(folder.glob("*.yaml")):
-            files[path.stem] = (str(path), path.read_bytes())
+            files[path.stem] = (str(path), _read(path))
     loaded, problems = load(files.values())
     if problems.errors:
         raise BotError("\n".join(str(each) for each in problems.errors))
     return loaded
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BotError(f"The playbook {path} cannot be read: {error.strerror}.") from None
 
 
 def check_key(database_key: str | None, master: MasterKey) -> None:
@@ -264,7 +284,11 @@ async def _running(
     )
     world = World(
         master=master,
-        texts=Texts({}, report=_report_text),
+        texts=Texts(
+            catalogs.load(locale_folders(settings), report=_report_catalog),
+            report=_report_text,
+            outdated=_report_outdated,
+        ),
         books=books,
         access=access,
         new_id=lambda at: new_id(at, secrets.token_bytes),
@@ -333,6 +357,14 @@ def _keep_key_check(conn: Connection, master: MasterKey) -> str | None:
     if found is None:
         kept.put(conn, "", "", "key_check", master.check_value())
     return found
+
+
+def _report_catalog(error: catalogs.CatalogError) -> None:
+    log.error("texts.file_left_out", reason=str(error))
+
+
+def _report_outdated(language: str, context: str) -> None:
+    log.info("text.outdated", language=language, context=context)
 
 
 def _report_text(error: TextError) -> None:

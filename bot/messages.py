@@ -33,11 +33,14 @@ class Phrase:
     """A text by its English source and gettext context, with the values for its `{slots}`.
 
     The language is chosen when it is rendered; without a translation the English is shown.
+    With a `count`, `text` is said of one and `many` of any other number.
     """
 
     context: str
     text: str
     slots: "Mapping[str, Value]" = field(default_factory=dict)
+    many: str = ""
+    count: int | None = None
 
 
 Value = str | int | Decimal | Money | date | datetime | timedelta | Phrase | Lines
@@ -46,6 +49,11 @@ Value = str | int | Decimal | Money | date | datetime | timedelta | Phrase | Lin
 def phrase(context: str, text: str, /, **slots: Value) -> Phrase:
     """Make an interface text; the two literals are what translators see."""
     return Phrase(context, text, slots)
+
+
+def plural(context: str, one: str, many: str, count: int, /, **slots: Value) -> Phrase:
+    """Make an interface text that depends on a number; each language has its own forms of it."""
+    return Phrase(context, one, slots, many, count)
 
 
 # --- coming in ---------------------------------------------------------------------------------

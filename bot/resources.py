@@ -14,6 +14,11 @@ def playbooks_dir() -> Path:
     return _shipped("playbooks")
 
 
+def interface_dir() -> Path:
+    """The folder of the interface's translations, a folder for each language."""
+    return _PACKAGE / "i18n" / "locale"
+
+
 def migrations_dir() -> Path:
     """The folder that Alembic reads: `env.py` and `versions/`."""
     return _shipped("migrations")

@@ -56,6 +56,14 @@ def test_the_wheel_carries_every_file(wheel: Path, folder: str) -> None:
     assert expected <= names(wheel)
 
 
+def test_the_wheel_speaks_every_language(wheel: Path) -> None:
+    """The translations of the interface travel with the program, whatever else is built."""
+    folder = ROOT / "bot" / "i18n" / "locale"
+    files = {path.relative_to(ROOT).as_posix() for path in folder.rglob("*.po")}
+    assert len(files) == 4
+    assert files <= names(wheel)
+
+
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     """Tests, settings, records and leftovers never travel to those who install the program."""
     strangers = {

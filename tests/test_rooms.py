@@ -7,7 +7,7 @@ import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 
-PURE = ("errors", "messages", "playbook", "cases", "reminders", "engine", "ids")
+PURE = ("errors", "messages", "playbook", "cases", "reminders", "engine", "crisis", "ids")
 ROOMS: dict[str, tuple[str, ...]] = {
     # room -> the rooms of ours that it may import
     "errors": (),
@@ -19,12 +19,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "cases": ("errors",),
     "reminders": ("errors",),
     "engine": ("errors", "messages", "playbook"),
+    "crisis": ("errors", "messages"),
     "i18n": ("errors", "messages"),
     "logs": (),
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
     "delivery": ("errors", "messages", "store"),
     "channels": ("errors", "messages"),
+    "workshop": (*PURE, "i18n", "channels"),
     "jobs": ("turns", "delivery"),
     "watch": ("errors", "store"),
     "app": (
@@ -49,7 +51,7 @@ NOT_IN_PURE = frozenset(
         "random", "time", "os",
     )
 )  # fmt: skip
-PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine")
+PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine", "crisis")
 
 
 def room_of(path: Path) -> str:

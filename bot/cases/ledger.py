@@ -7,16 +7,18 @@ An entry says what it means for the ledger in its fields:
 - delivery: `revision` is true when it used one up
 - change: `state` is `asked` (when absent), `accepted` or `declined`
 - incident: `red_flag` is true when it crosses the person's line
+- payment: `amount` (a plain decimal) and `currency`; `state` is `due` (when absent) or `paid`
 - outcome: `rung` is how far up the escalation ladder it went
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from decimal import Decimal, InvalidOperation
 
-from bot.cases.models import Content, EntryKind
+from bot.cases.models import Content, EntryKind, Scalar
 
-VERSION = 1
+VERSION = 2
 
 KINDS = frozenset(
     {
@@ -25,6 +27,7 @@ KINDS = frozenset(
         EntryKind.DELIVERY,
         EntryKind.CHANGE,
         EntryKind.INCIDENT,
+        EntryKind.PAYMENT,
         EntryKind.OUTCOME,
     }
 )
@@ -32,7 +35,10 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The sums of one case; `revisions_agreed` is None until somebody agreed on a number."""
+    """The sums of one case; `revisions_agreed` is None until somebody agreed on a number.
+
+    `money_due` is what is still to be paid: currency -> a plain decimal, the last named one last.
+    """
 
     promises_made: int = 0
     promises_kept: int = 0
@@ -47,6 +53,7 @@ class Ledger:
     incidents: int = 0
     red_flags: int = 0
     rung: int = 0
+    money_due: Mapping[str, str] = field(default_factory=dict)
 
 
 def apply(ledger: Ledger, kind: EntryKind, content: Content) -> Ledger:
@@ -76,6 +83,8 @@ def apply(ledger: Ledger, kind: EntryKind, content: Content) -> Ledger:
                 incidents=ledger.incidents + 1,
                 red_flags=ledger.red_flags + (said.get("red_flag") is True),
             )
+        case EntryKind.PAYMENT:
+            return _payment(ledger, said)
         case EntryKind.OUTCOME:
             rung = _number(said.get("rung"), 0) or 0
             return replace(ledger, rung=max(ledger.rung, rung))
@@ -124,9 +133,23 @@ def _change(ledger: Ledger, state: object) -> Ledger:
             return replace(ledger, changes_asked=ledger.changes_asked + 1)
 
 
+def _payment(ledger: Ledger, said: Mapping[str, Scalar]) -> Ledger:
+    currency = said.get("currency")
+    try:
+        amount = Decimal(str(said.get("amount")))
+    except InvalidOperation:
+        return ledger
+    if not isinstance(currency, str) or not amount.is_finite():
+        return ledger
+    before = Decimal(ledger.money_due.get(currency, "0"))
+    after = before - amount if said.get("state") == "paid" else before + amount
+    others = {name: due for name, due in ledger.money_due.items() if name != currency}
+    return replace(ledger, money_due={**others, currency: str(after)})
+
+
 def _number(said: object, otherwise: int | None) -> int | None:
     # True is an int to Python, but not a number that a person agreed on.
     return said if isinstance(said, int) and not isinstance(said, bool) else otherwise
 
 
-_NAMES = {field.name for field in fields(Ledger)}
+_NAMES = {each.name for each in fields(Ledger)}

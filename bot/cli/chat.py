@@ -20,16 +20,17 @@ from sqlalchemy import Connection, exists, select
 
 from bot.app import Coach, coach, data_folder, now
 from bot.channels.terminal.channel import TerminalChannel
-from bot.channels.terminal.conversation import BOT, CHANNEL, Seams, converse
+from bot.channels.terminal.conversation import BOT, CHANNEL, YOU, Seams, converse
 from bot.channels.terminal.face import Face
 from bot.channels.terminal.screens import Shown
 from bot.channels.terminal.transcript import Lines, Transcript
 from bot.errors import BotError
+from bot.i18n.languages import LANGUAGES
 from bot.jobs import Jobs, schedule
 from bot.logs import configure, told
 from bot.messages import Incoming, Lane, Message, Rows, Run
 from bot.settings import Settings, read_settings
-from bot.store import bodies, holds, kept, reminders, wakeups
+from bot.store import bodies, holds, kept, people, reminders, wakeups
 from bot.store.database import DatabaseDown
 from bot.store.tables import outgoings
 
@@ -52,8 +53,10 @@ NOT_TAKEN_IN = "Your last line was not taken in; send it once more."
 _PLACE = {"table": "kept", "column": "value", "row": f"{CHANNEL}:{BOT}:{SCREENS}"}
 
 
-def chat(*, fresh: bool, data_dir: Path | None) -> None:
-    """Talk in the terminal until the input ends or the person leaves."""
+def chat(*, fresh: bool, data_dir: Path | None, lang: str | None = None) -> None:
+    """Talk in the terminal until the input ends or the person leaves; `lang` is spoken from now."""
+    if lang is not None and lang not in LANGUAGES:
+        raise BotError(f"--lang is one of {', '.join(LANGUAGES)}.")
     if fresh and data_dir is not None:
         raise BotError("--fresh keeps nothing, and --data-dir says where to keep it: choose one.")
     given = read_settings()
@@ -67,7 +70,7 @@ def chat(*, fresh: bool, data_dir: Path | None) -> None:
         with log:
             configure("text", stream=log)
             try:
-                asyncio.run(_talk(settings, NOT_KEPT if fresh else KEPT))
+                asyncio.run(_talk(settings, NOT_KEPT if fresh else KEPT, lang))
             except asyncio.CancelledError:  # told to stop: as good as Ctrl+C
                 raise KeyboardInterrupt from None
             except (BotError, BrokenPipeError):  # the latter when nobody reads any more
@@ -131,12 +134,14 @@ def _local_zone() -> str | None:
     return name if found and not name.startswith(("posix/", "right/")) else None
 
 
-async def _talk(settings: Settings, kept_or_not: str) -> None:
+async def _talk(settings: Settings, kept_or_not: str, lang: str | None) -> None:
     _stop_when_told()
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     with _window() if interactive else _transcript() as face:
         channel = TerminalChannel(face)
         async with coach(settings, lambda _door: {(CHANNEL, BOT): channel}, opens=True) as made:
+            if lang is not None:
+                await _speak(made, lang)
             face.aside(f"{WELCOME}\n{KEYS.format(kept=kept_or_not)}")
             memory = Memory(made, channel)
             await memory.restore(face)
@@ -155,7 +160,7 @@ async def _talk(settings: Settings, kept_or_not: str) -> None:
                             raise
                         face.aside(f"{problem} {NOT_TAKEN_IN}")
 
-                await converse(face, channel, Seams(receive, settle, now, _language()))
+                await converse(face, channel, Seams(receive, settle, now, lang or _language()))
 
 
 def _stop_when_told() -> None:
@@ -181,6 +186,19 @@ def _transcript() -> Iterator[Face]:
     if isinstance(out, TextIOWrapper):  # what its encoding lacks must not stop anything
         out.reconfigure(errors="replace")
     yield Transcript(Lines(sys.stdin.fileno()), out)
+
+
+async def _speak(made: Coach, lang: str) -> None:
+    """Let somebody who talked here before be spoken to in another language."""
+    if lang not in made.world.texts.languages:
+        raise BotError(f"Nothing is translated into {LANGUAGES[lang].name} ({lang}) yet.")
+
+    def keep(conn: Connection) -> None:
+        person = people.find(conn, made.world.master, CHANNEL, BOT, YOU)
+        if person is not None:
+            people.set_language(conn, person.id, lang)
+
+    await made.database.turn(keep)
 
 
 def _language() -> str | None:

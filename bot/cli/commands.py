@@ -34,11 +34,15 @@ def chat(
             metavar="DIR", help="Keep the conversation here instead of in its usual folder."
         ),
     ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Speak this language: en, fa, ar, vi or fi."),
+    ] = None,
 ) -> None:
     """Talk to the coach here in the terminal, or let a script talk to it, one input a line."""
     from bot.cli import chat as command
 
-    command.chat(fresh=fresh, data_dir=data_dir)
+    command.chat(fresh=fresh, data_dir=data_dir, lang=lang)
 
 
 @app.command(epilog="Example: evenkeel doctor")
@@ -67,3 +71,120 @@ def version() -> None:
     from bot.cli import version as command
 
     command.version()
+
+
+@app.command(epilog="Example: evenkeel check playbooks")
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Playbooks, or folders of them; all without."),
+    ] = None,
+    shape: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json, or github.")
+    ] = "text",
+    manual: Annotated[
+        bool,
+        typer.Option("--manual", help="Write the schema and the manual's reference anew first."),
+    ] = False,
+) -> None:
+    """Say all that is wrong with playbooks, each problem with its line and what to do."""
+    from bot.cli import check as command
+    from bot.cli.manual import write
+
+    if shape not in set(command.Format):
+        raise typer.BadParameter("choose text, json or github", param_hint="--format")
+    if manual:
+        write()
+    command.check(paths or [], command.Format(shape))
+
+
+@app.command(epilog="Example: evenkeel explain unknown-step")
+def explain(
+    code: Annotated[
+        str | None, typer.Argument(help="A code, a point such as vi-2a, or 'guide'.")
+    ] = None,
+) -> None:
+    """Say what a code means, why it is there, and show it broken and mended."""
+    from bot.cli import explain as command
+
+    command.explain(code)
+
+
+@app.command(epilog="Example: evenkeel upgrade playbooks/stop-ask-verify.yaml")
+def upgrade(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The playbooks.")],
+) -> None:
+    """Bring playbooks up to the newest format of the language; comments stay where they are."""
+    from bot.cli import upgrade as command
+
+    command.upgrade(files)
+
+
+texts = typer.Typer(
+    help="From texts to translators and back.",
+    epilog="Example: evenkeel texts status",
+    no_args_is_help=True,
+)
+app.add_typer(texts, name="texts")
+
+Only = Annotated[
+    Path | None,
+    typer.Option("--only", metavar="DIR", help="Of one folder of playbooks, and nothing else."),
+]
+
+
+@texts.command("extract", epilog="Example: evenkeel texts extract")
+def texts_extract(only: Only = None) -> None:
+    """Write the templates (.pot) of the interface and the playbooks."""
+    from bot.cli import texts as command
+
+    command.extract(only)
+
+
+@texts.command("update", epilog="Example: evenkeel texts update")
+def texts_update(
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Let go of translations of what is no longer said.")
+    ] = False,
+    only: Only = None,
+) -> None:
+    """Bring every language's files up to date with the texts; no translation is lost."""
+    from bot.cli import texts as command
+
+    command.update(only, prune=prune)
+
+
+@texts.command("status", epilog="Example: evenkeel texts status --lang fi")
+def texts_status(
+    lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only this language, and list its texts.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--list", help="List the texts of all languages.")] = False,
+    only: Only = None,
+) -> None:
+    """Say what is missing, stale, unsure or orphaned in each language."""
+    from bot.cli import texts as command
+
+    command.status(only, language=lang, every=every)
+
+
+@texts.command("keep", epilog="Example: evenkeel texts keep stop-ask-verify/heat/ask")
+def texts_keep(
+    context: Annotated[
+        str,
+        typer.Argument(help="What the text is known by: a msgctxt, the begin of one, or a place."),
+    ],
+    only: Only = None,
+) -> None:
+    """Say that an edit of English changed no meaning: its translations stay good."""
+    from bot.cli import texts as command
+
+    command.keep(only, context)
+
+
+@texts.command("compile", epilog="Example: evenkeel texts compile")
+def texts_compile(only: Only = None) -> None:
+    """Prove that the translations can be used; exit 1 when one of them cannot."""
+    from bot.cli import texts as command
+
+    command.compile_(only)

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+Done = TypeVar("Done")
 CONNECTIONS = 100
 GREET_AGAIN = 10.0
 HEAD_START = 0.2
@@ -99,8 +100,10 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
         if polling is not None:
             await asyncio.wait(waits, timeout=HEAD_START, return_when=asyncio.FIRST_COMPLETED)
         async with _http(settings, made, intake, bot):
-            # What fell due while we were away is counted before it is fired.
-            await watch.started()
+            # What fell due while we were away is counted before it is fired; with an ill
+            # database, the first look makes up for it.
+            with contextlib.suppress(DatabaseDown):
+                await watch.started()
             scheduler = _schedule(made, watch)
             scheduler.start()
             try:
@@ -183,10 +186,21 @@ async def _greet(settings: Settings, made: Coach, api: Api, bot: str) -> None:
     made.door.username = identity.username
     print(f"Even Keel is running as @{identity.username}.", flush=True)  # for the operator
     if settings.access == "invite":
-        link = await made.database.turn(lambda conn: access.first_owner(conn, made.world, now()))
+        first_owner = partial(access.first_owner, world=made.world, now=now())
+        link = await _once_it_answers(lambda: made.database.turn(first_owner))
         if link is not None:
             print(f"Open this link to become its owner: {link}", flush=True)  # as above
-    await _register(made, api, bot)
+    await _once_it_answers(lambda: _register(made, api, bot))
+
+
+async def _once_it_answers(work: Callable[[], Awaitable[Done]]) -> Done:
+    """Do something with the database, again and again while that is down."""
+    while True:
+        try:
+            return await work()
+        except DatabaseDown:
+            log.warning("run.database_down")
+            await asyncio.sleep(GREET_AGAIN)
 
 
 async def _reached(settings: Settings, api: Api) -> Identity:
@@ -219,6 +233,7 @@ async def _register(made: Coach, api: Api, bot: str) -> None:
         await made.database.turn(lambda conn: kept.put(conn, "telegram", bot, key, value))
 
     texts = made.world.texts
+    await asyncio.to_thread(texts.prepare)  # here nobody waits for it
     profiles = {}
     for language in sorted(texts.languages):
         said = partial(texts.render, language=language, zone=None)

@@ -3,7 +3,9 @@
 An effect that leaves something behind is keyed by (session, visit, its number in the visit).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from bot.messages import Phrase
@@ -85,6 +87,27 @@ class KeepNote:
 
 
 @dataclass(frozen=True, slots=True)
+class FileNote:
+    """File what happened as an entry of a kind, with what it means for the case's sums.
+
+    It was on `day`, or `days_ago` counted on the person's own calendar, or now.
+    """
+
+    kind: str
+    words: Phrase | str
+    fields: Mapping[str, str | int | bool] = field(default_factory=dict)
+    days_ago: int = 0
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFelt:
+    """Remember privately, outside the case, in what words it felt."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeepFeeling:
     """Remember privately, outside the case, how it felt."""
 
@@ -150,6 +173,8 @@ Effect = (
     | FileFact
     | FileReply
     | KeepNote
+    | FileNote
+    | KeepFelt
     | KeepFeeling
     | SetReminder
     | SetHold

@@ -33,6 +33,11 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """Say less, or say everything again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Leave it for later; everything is kept."""
 
@@ -61,4 +66,4 @@ class HoldOver:
     """A hold of this session has ended, by time or by hand."""
 
 
-Event = Chose | Typed | Back | Skip | Repeat | Pause | Resume | Cancel | TimeUp | HoldOver
+Event = Chose | Typed | Back | Skip | Repeat | Brief | Pause | Resume | Cancel | TimeUp | HoldOver

@@ -9,13 +9,6 @@ from bot.engine.answers import Answer, Kept
 Json = str | int | bool | None | list[str] | dict[str, str]
 
 
-class Frame(Kept):
-    """One open playbook and the step it stands at; the last frame is in front."""
-
-    playbook: str
-    step: str
-
-
 class Backing(Kept):
     """What stands behind a fact of a draft."""
 
@@ -23,11 +16,26 @@ class Backing(Kept):
     entry: str | None = None
 
 
+class Frame(Kept):
+    """One open playbook and the step it stands at; the last frame is in front.
+
+    The answers of the one in front are in its place; those of the others wait here.
+    """
+
+    playbook: str
+    step: str
+    slots: dict[str, Answer] = Field(default_factory=dict)
+    backing: dict[str, Backing] = Field(default_factory=dict)
+
+
 class Place(Kept):
     """All that one screen depends on: back returns here, and nothing is run again."""
 
     frames: tuple[Frame, ...]
     lead: tuple[str, ...] = ()
+    """The steps passed on the way here, whose words stand above: `playbook/step`."""
+    told: dict[str, dict[str, Answer]] = Field(default_factory=dict)
+    """Playbook -> its answers, of those that were left on the way here."""
     slots: dict[str, Answer] = Field(default_factory=dict)
     backing: dict[str, Backing] = Field(default_factory=dict)
     state: dict[str, Json] = Field(default_factory=dict)
@@ -49,7 +57,13 @@ class Session(Kept):
     status: Literal["open", "paused", "ended"] = "open"
     choices: tuple[str, ...] = ()
     """What the buttons of the shown screen mean, in their order."""
+    slips: int = 0
+    """Answers in a row that could not be taken."""
+    brief: bool | None = None
+    """Whether short texts are wanted: asked for, or so many slips came that they are kinder."""
 
 
+SLIPS = 2
+"""So many answers in a row that could not be taken call for short texts."""
 MOST_PAST = 200
 """How many screens back are remembered; older ones are forgotten, oldest first."""

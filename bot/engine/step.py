@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.engine.answers import Answer, SkippedAnswer, known, value
+from bot.engine.answers import Answer
+from bot.engine.at_work import AtWork
 from bot.engine.conditions import way
+from bot.engine.counting import counted
 from bot.engine.effects import (
-    Choice,
     Close,
     Effect,
     KeepNote,
@@ -20,11 +21,11 @@ from bot.engine.effects import (
     Show,
     ShowDraft,
     StartTimer,
-    StopTimer,
     Withdraw,
 )
 from bot.engine.events import (
     Back,
+    Brief,
     Cancel,
     Chose,
     Event,
@@ -36,34 +37,64 @@ from bot.engine.events import (
     TimeUp,
     Typed,
 )
+from bot.engine.frames import MOST_DEEP, come_back, gone_in, passed
 from bot.engine.kinds import KINDS
-from bot.engine.kinds.view import Done, Facts, Finished, Passed, Refused, Rest, View, Wait
-from bot.engine.session import MOST_PAST, Frame, Place, Session
-from bot.messages import Lines, Phrase, phrase
-from bot.playbook.models import Ask, Choose, ChooseMany, Playbook, Remind, Step
-from bot.playbook.models import Pause as PauseStep
+from bot.engine.kinds.view import (
+    Done,
+    Facts,
+    Finished,
+    Passed,
+    Refused,
+    Rest,
+    Used,
+    View,
+    Wait,
+)
+from bot.engine.nav import (
+    CANCELLED,
+    FIRST,
+    FREE,
+    FULLER,
+    LATER,
+    NAV,
+    NEEDED,
+    NOTED,
+    PAUSED,
+    SHORTER,
+    STALE,
+    STUCK,
+    choices_of,
+    instead_of_skipping,
+    recap_of,
+    screen_of,
+)
+from bot.engine.session import Frame, Place, Session
+from bot.engine.showing import Books, Entering, entered
+from bot.messages import Phrase
+from bot.playbook.models import Playbook
+
+__all__ = [
+    "CANCELLED",
+    "FIRST",
+    "FREE",
+    "MOST_HOPS",
+    "NEEDED",
+    "NOTED",
+    "PAUSED",
+    "STALE",
+    "STUCK",
+    "Books",
+    "Turned",
+    "begin",
+    "screen",
+    "step",
+]
+
+WORTH_KEEPING = 200
+"""Characters from which words that could not be taken as an answer are kept as a note."""
 
 MOST_HOPS = 100
 """Steps passed without a question in one turn; a playbook that exceeds it is ended kindly."""
-
-BACK = Choice("nav:back", phrase("engine/nav", "‹ Back"))
-SKIP = Choice("nav:skip", phrase("engine/nav", "Skip"))
-LATER = Choice("nav:pause", phrase("engine/nav", "Later"))
-NAV: dict[str, Event] = {BACK.id: Back(), SKIP.id: Skip(), LATER.id: Pause()}
-
-NOTED = phrase("engine/nav", "I kept that as a note. The question is still open:")
-FIRST = phrase("engine/nav", "This is the first question; there is nothing before it.")
-NEEDED = phrase(
-    "engine/nav", "I need this one to go on. “Later” keeps everything for another time."
-)
-STALE = phrase("engine/nav", "That button belongs to an earlier moment. Here is where we are:")
-PAUSED = phrase("engine/nav", "Kept for later. Nothing is lost; /resume brings you back here.")
-CANCELLED = phrase("engine/nav", "Stopped here. What you filed stays filed.")
-STUCK = phrase("engine/nav", "This guide has nothing more to ask here. What you answered is kept.")
-FREE = phrase("engine/nav", "It is time; nothing is held back any more. This is where you were:")
-SKIPPED = phrase("engine/nav", "Skipped")
-
-Books = Mapping[str, Playbook]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +107,24 @@ class Turned:
 
 
 def begin(
-    session_id: str, book: Playbook, pins: Mapping[str, str], facts: Facts, at: str | None = None
+    session_id: str,
+    book: Playbook,
+    pins: Mapping[str, str],
+    facts: Facts,
+    at: str | None = None,
+    books: Books | None = None,
 ) -> Turned:
-    """Open a session on a playbook, at its start or at one of its steps."""
+    """Open a session on a playbook, at its start or at one of its steps.
+
+    `books` holds those that it uses, by id.
+    """
     frame = Frame(playbook=book.id, step=at or book.start)
-    session = Session(id=session_id, pins=dict(pins), place=Place(frames=(frame,)))
-    return _Stepping(session, {book.id: book}, facts).arrive(frame.step, effects=())
+    # The first screen is a visit of its own: what comes before it is keyed by visit 0.
+    place = Place(frames=(frame,), visit=1)
+    session = Session(id=session_id, pins=dict(pins), place=place, visits=1)
+    stepping = _Stepping(session, {**(books or {}), book.id: book}, facts)
+    stepping.visit = 0
+    return stepping.arrive(frame.step, effects=())
 
 
 def step(session: Session, books: Books, event: Event, facts: Facts) -> Turned:
@@ -96,20 +139,14 @@ def screen(session: Session, books: Books, facts: Facts) -> Screen | None:
     stepping = _Stepping(session, books, facts)
     shown = stepping.entered(session.place)
     return (
-        _screen(stepping.view(session.place).step, session, shown[0], shown[1], shown[2])
+        screen_of(stepping.view(session.place).step, session, shown[0], shown[1], shown[2])
         if isinstance(shown[2], Wait)
         else None
     )
 
 
-class _Stepping:
-    """The working state of one call; never outlives it."""
-
-    def __init__(self, session: Session, books: Books, facts: Facts) -> None:
-        self.session = session
-        self.books = books
-        self.facts = facts
-        self.visit = session.place.visit
+class _Stepping(AtWork):
+    """The working state of one call, and what each event does to it; never outlives it."""
 
     # --- events ------------------------------------------------------------------------------
 
@@ -135,6 +172,8 @@ class _Stepping:
                 return self.skip()
             case Repeat():
                 return self.show_again(Close(None))
+            case Brief():
+                return self.shorten()
             case Resume(recap=recap):
                 return self.resume(recap=recap, timed=paused)
             case Pause():
@@ -159,11 +198,28 @@ class _Stepping:
             case Rest(chosen=chosen):
                 return self.leave("paused", PAUSED, chosen)
             case Refused(reason=reason):
-                return self.turned(Notice(reason))
+                return self.refused(reason, event)
             case None:
                 return self.unexpected(event)
 
+    def refused(self, reason: Phrase, event: Event) -> Turned:
+        """Say why; when that begins to repeat itself, ask again in fewer words.
+
+        Long words that do not fit are kept as a note, so that nobody has to write them twice.
+        """
+        kept: tuple[Effect, ...] = ()
+        if isinstance(event, Typed) and len(event.text) > WORTH_KEEPING:
+            kept = (KeepNote(event.text),)
+        was_brief = self.brief
+        self.slipped()
+        view = self.view(self.session.place)
+        if self.brief and not was_brief and getattr(view.step, "short", None) is not None:
+            return self.show_again(Close(None), *kept, lead=reason)
+        return self.turned(*kept, Notice(reason))
+
     def unexpected(self, event: Event) -> Turned:
+        if isinstance(event, Typed | Chose):
+            self.slipped()
         match event:
             case Typed(text=words):
                 return self.show_again(Close(None), KeepNote(words), lead=NOTED)
@@ -182,43 +238,70 @@ class _Stepping:
         save = getattr(view.step, "save", None)
         if save is not None and outcome.answer is not None:
             slots[save] = outcome.answer
-        after = self.session.place.model_copy(update={"slots": slots, "state": {}, "lead": ()})
+        emptied = {"slots": slots, "state": {}, "lead": (), "told": {}}
+        after = self.session.place.model_copy(update=emptied)
         effects = (Close(outcome.chosen), *outcome.effects)
-        to = outcome.go or way(view.step.go, replace(view, place=after).seen())
+        self.facts = counted(self.facts, outcome.effects)
+        self.session = self.session.model_copy(update={"slips": 0})
         self.remember(after)
+        to = outcome.go or self.onward()
         if to is None:
             return self.finish((STUCK,), effects)
         return self.arrive(to, effects)
 
     def arrive(self, to: str, effects: tuple[Effect, ...]) -> Turned:
         """Enter a step and all that pass by themselves, up to a question or the end."""
-        lead: list[str] = []
         for _hop in range(MOST_HOPS):
             frames = (
                 *self.session.place.frames[:-1],
                 self.session.place.frames[-1].model_copy(update={"step": to}),
             )
-            self.move(frames=frames, lead=tuple(lead))
+            self.move(frames=frames, state={})
             before, texts, shown = self.entered(self.session.place)
             match shown:
                 case Wait():
                     return self.show(before + texts, shown, effects)
-                case Finished(texts=last):
-                    return self.finish(before + last, effects)
-                case Passed():
-                    lead.append(to)
-            view = self.view(self.session.place)
-            onward = way(view.step.go, view.seen())
+                case Finished() if len(frames) == 1:
+                    return self.finish(before + texts, effects)
+                case Used() if (inner := self.begin_of(shown)) is not None:
+                    self.move_to(gone_in(self.session.place, shown.playbook, inner))
+                    to = inner
+                    continue
+                case Passed(effects=more):
+                    effects += more
+                    self.facts = counted(self.facts, more)
+                case _:
+                    pass
+            self.move(lead=(*self.session.place.lead, passed(self.session.place)))
+            onward = self.onward()
             if onward is None:
                 return self.finish((*before, *texts, STUCK), effects)
             to = onward
         return self.finish((STUCK,), effects)
 
+    def onward(self) -> str | None:
+        """Give the step that comes next; where a used playbook has none, of the one around it."""
+        while True:
+            view = self.view(self.session.place)
+            to = way(view.step.go, view.seen())
+            if to is not None or len(self.session.place.frames) == 1:
+                return to
+            self.move_to(come_back(self.session.place))
+
+    def begin_of(self, used: Used) -> str | None:
+        """Give the step at which a used playbook begins; None when it cannot be used now."""
+        book = self.books.get(used.playbook)
+        open_now = [frame.playbook for frame in self.session.place.frames]
+        if book is None or used.playbook in open_now or len(open_now) >= MOST_DEEP:
+            return None
+        return book.start if used.door is None else book.doors.get(used.door, book.start)
+
     def waits(self, wait: Wait) -> Turned:
         """Go to another screen of the same step."""
         backing = {**self.session.place.backing, **wait.backing}
         self.remember(self.session.place)
-        self.move(state=dict(wait.state), backing=backing, lead=())
+        self.move(state=dict(wait.state), backing=backing, lead=(), told={})
+        self.session = self.session.model_copy(update={"slips": 0})
         return self.show(wait.texts, wait, (Close(wait.chosen),))
 
     def changed_in_place(self, wait: Wait) -> Turned:
@@ -226,8 +309,8 @@ class _Stepping:
         place = self.session.place.model_copy(update={"state": dict(wait.state)})
         self.session = self.session.model_copy(update={"place": place})
         lead, _texts, _shown = self.entered(place)
-        shown = _screen(self.view(self.session.place).step, self.session, lead, wait.texts, wait)
-        self.session = self.session.model_copy(update={"choices": _choices(shown)})
+        shown = screen_of(self.view(self.session.place).step, self.session, lead, wait.texts, wait)
+        self.session = self.session.model_copy(update={"choices": choices_of(shown)})
         return self.turned(*wait.effects, Show(shown, in_place=True))
 
     def back(self) -> Turned:
@@ -249,21 +332,25 @@ class _Stepping:
     def skip(self) -> Turned:
         """Pass over what may be passed over; otherwise say why not."""
         view = self.view(self.session.place)
-        match view.step:
-            case Ask(optional=True) | Choose(optional=True):
-                return self.done(view, Done(SkippedAnswer(), SKIPPED))
-            case ChooseMany():
-                return self.answer(Chose("done"))
-            case PauseStep(seconds=seconds) if seconds is not None:
-                return self.answer(Chose("done"))
-            case Remind():
-                return self.answer(Chose("none"))
-            case _:
+        match instead_of_skipping(view.step, view.place):
+            case Done() as outcome:
+                return self.done(view, outcome)
+            case Chose() as event:
+                return self.answer(event)
+            case None:
                 return self.turned(Notice(NEEDED))
+
+    def shorten(self) -> Turned:
+        """Go over to short texts, or back to the full ones."""
+        brief = not self.brief
+        self.session = self.session.model_copy(update={"brief": brief})
+        return self.show_again(Close(None), lead=SHORTER if brief else FULLER)
 
     def resume(self, *, recap: bool, timed: bool) -> Turned:
         """Go on; a timer that was stopped by leaving runs anew."""
-        turned = self.show_again(Close(None), lead=self.recap() if recap else None, whole=True)
+        turned = self.show_again(
+            Close(None), lead=recap_of(self.session.place) if recap else None, whole=True
+        )
         shown = self.entered(self.session.place)[2]
         if not (timed and isinstance(shown, Wait)):
             return turned
@@ -277,6 +364,7 @@ class _Stepping:
         return self.turned(*effects, Leave("paused" if how == "paused" else "cancelled"))
 
     def finish(self, texts: tuple[Phrase, ...], effects: tuple[Effect, ...]) -> Turned:
+        """End the session with its last words."""
         self.session = self.session.model_copy(update={"status": "ended", "choices": ()})
         return self.turned(*effects, Show(Screen(texts, ())), Leave("ended"))
 
@@ -285,8 +373,8 @@ class _Stepping:
     def show(self, texts: tuple[Phrase, ...], wait: Wait, effects: tuple[Effect, ...]) -> Turned:
         place = self.session.place.model_copy(update={"state": dict(wait.state)})
         self.session = self.session.model_copy(update={"place": place})
-        shown = _screen(self.view(self.session.place).step, self.session, (), texts, wait)
-        self.session = self.session.model_copy(update={"choices": _choices(shown)})
+        shown = screen_of(self.view(self.session.place).step, self.session, (), texts, wait)
+        self.session = self.session.model_copy(update={"choices": choices_of(shown)})
         timers = tuple(each for each in wait.effects if isinstance(each, StartTimer))
         others = tuple(each for each in wait.effects if not isinstance(each, StartTimer))
         return self.turned(*effects, *others, Show(shown), *timers)
@@ -299,84 +387,15 @@ class _Stepping:
         if not isinstance(shown, Wait):
             return self.turned(*effects)
         above = () if lead is None else (lead,)
-        built = _screen(
+        built = screen_of(
             self.view(self.session.place).step, self.session, above + before, texts, shown
         )
-        self.session = self.session.model_copy(update={"choices": _choices(built)})
+        self.session = self.session.model_copy(update={"choices": choices_of(built)})
         drafts = tuple(each for each in shown.effects if whole and isinstance(each, ShowDraft))
         return self.turned(*effects, *drafts, Show(built))
 
-    def entered(
-        self, place: Place
-    ) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...], Wait | Passed | Finished]:
-        """Give the texts above, the texts of the step itself, and what its kind shows."""
-        view = self.view(place)
-        shown = KINDS[type(view.step)].enter(view)
-        above: list[Phrase] = []
-        for passed in place.lead:
-            said = replace(view, id=passed, step=view.book.steps[passed])
-            words = KINDS[type(said.step)].enter(said)
-            if isinstance(words, Passed):
-                above += words.texts
-        return tuple(above), shown.texts, shown
-
-    def recap(self) -> Phrase:
-        """Say what was answered so far, in the words of the answers."""
-        slots = self.session.place.slots
-        said = tuple(
-            phrase("engine/recap", "{answer}", answer=value(answer))
-            for answer in slots.values()
-            if known(answer)
-        )
-        if not said:
-            return phrase("engine/recap", "Welcome back. This is where we were:")
-        text = "Welcome back. So far you said:\n{answers}\n\nThis is where we were:"
-        return phrase("engine/recap", text, answers=Lines(said))
-
-    # --- the session -------------------------------------------------------------------------
-
-    def view(self, place: Place) -> View[Any]:
-        frame = place.frames[-1]
-        book = self.books[frame.playbook]
-        step: Step = book.steps[frame.step]
-        return View(book, frame.step, step, place, self.facts)
-
-    def remember(self, after: Place) -> None:
-        """Keep the shown screen for the way back, and begin a new visit from `after`."""
-        past = (*self.session.past, self.session.place)[-MOST_PAST:]
-        visits = self.session.visits + 1
-        place = after.model_copy(update={"visit": visits})
-        update = {"past": past, "place": place, "visits": visits}
-        self.session = self.session.model_copy(update=update)
-
-    def move(self, **update: Any) -> None:  # noqa: ANN401  # the fields of Place, checked there
-        if "frames" in update:
-            update["state"] = {}
-        place = self.session.place.model_copy(update=update)
-        self.session = self.session.model_copy(update={"place": place})
-
-    def timer_stopped(self) -> tuple[Effect, ...]:
-        view = self.view(self.session.place)
-        timed = isinstance(view.step, PauseStep) and view.step.seconds is not None
-        return (StopTimer(self.session.place.visit),) if timed else ()
+    def entered(self, place: Place) -> Entering:
+        return entered(self.books, place, self.told)
 
     def turned(self, *effects: Effect) -> Turned:
         return Turned(self.session, effects, self.visit)
-
-
-def _screen(
-    asked: Step,
-    session: Session,
-    above: tuple[Phrase, ...],
-    texts: tuple[Phrase, ...],
-    wait: Wait,
-) -> Screen:
-    """Add to a kind's own buttons the ways that every screen has."""
-    nav = [BACK] if session.past else []
-    if getattr(asked, "optional", False):
-        nav.append(SKIP)
-    return Screen((*above, *texts), (*wait.rows, (*nav, LATER)), wait.typing)
-
-
-def _choices(shown: Screen) -> tuple[str, ...]:
-    return tuple(choice.id for row in shown.rows for choice in row)

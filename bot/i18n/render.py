@@ -3,7 +3,7 @@
 Where catalogs come from, and which channel shows the words, is not known here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -12,13 +12,13 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.i18n import dates, numbers
+from bot.i18n.catalogs import Catalog
+from bot.i18n.direction import commands_kept, from_the_right, rtl, steady
 from bot.i18n.direction import isolate as isolated
-from bot.i18n.direction import steady
 from bot.i18n.languages import SOURCE
+from bot.i18n.plurals import PLURALS
+from bot.i18n.safety import is_safety
 from bot.messages import Lines, Money, Phrase, Value
-
-Catalog = Mapping[tuple[str, str], str]
-"""(gettext context, English text) -> the text in one language; an empty one is not translated."""
 
 UNSAID = "…"
 """Stands where a value is missing: nobody is shown the braces of a slot."""
@@ -42,11 +42,16 @@ def _fail(error: TextError) -> NoReturn:
     raise error
 
 
+def _unheard(_language: str, _context: str) -> None:
+    """Take no notice."""
+
+
 class Texts:
     """Every text in every language.
 
     A text that does not fit its values is given to `report`, which raises unless another is given.
     If it returns, a translation gives way to the English, and a missing value becomes an ellipsis.
+    `outdated` is told, once each, of a language and context whose English has changed since.
     """
 
     def __init__(
@@ -54,14 +59,35 @@ class Texts:
         catalogs: Mapping[str, Catalog],
         *,
         report: Callable[[TextError], None] = _fail,
+        outdated: Callable[[str, str], None] = _unheard,
     ) -> None:
         self._catalogs = catalogs
         self._report = report
+        self._outdated = outdated
+        self._told: set[tuple[str, str]] = set()
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that there are texts in; English always."""
         return frozenset(self._catalogs) | {SOURCE}
+
+    def renew(self, catalogs: Mapping[str, Catalog]) -> None:
+        """Look texts up in these catalogs from here on."""
+        self._catalogs = catalogs
+        self._told.clear()
+
+    def prepare(self) -> None:
+        """Look into every catalog once, so that no turn waits for one; for a thread of its own."""
+        for language in self._catalogs:
+            self._catalogs.get(language)
+
+    def covers(self, texts: Iterable[tuple[str, str]], language: str) -> tuple[int, int]:
+        """Count how many of these (context, English) texts are said in a language, and all."""
+        spoken = [each for each in texts if has_words(each[1])]
+        if language == SOURCE:
+            return len(spoken), len(spoken)
+        said = sum(self._found(Phrase(*each), language) is not None for each in spoken)
+        return said, len(spoken)
 
     def render(
         self,
@@ -77,15 +103,17 @@ class Texts:
         Values are written the way of the language that the text is in. Instants are shown by the
         clock of `zone`, marked as UTC without one; naive times as they are. A year is left out
         only when the day is near `now`. With `isolate` every value is fenced in for mixed
-        directions, except the items of Lines, which have a line to themselves.
+        directions, except the items of Lines, which have a line to themselves, and every line of a
+        right-to-left text begins at the right.
         """
-        return _Writer(self, _place(zone), now, isolate=isolate).phrase(phrase, language)
+        return _Writer(self, _place(zone), now, isolate=isolate).whole(phrase, language)
 
     def pieces(self, phrase: Phrase, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Find the language that a phrase can be said in, and its text as (words, slot) pairs."""
-        context, text = phrase.context, phrase.text
-        translated = self._catalogs.get(language, {}).get((context, text))
-        if translated:
+        context = phrase.context
+        text = phrase.many if phrase.many and phrase.count != 1 else phrase.text
+        translated = self._found(phrase, language)
+        if translated is not None:
             try:
                 found = _parse(translated)
                 _check_slots(context, found, phrase.slots)
@@ -96,10 +124,29 @@ class Texts:
             else:
                 return language, found
         try:
-            return SOURCE, _parse(text)
+            # What is only slots is the same in every language.
+            return SOURCE if has_words(text) else language, _parse(text)
         except ValueError:
             self._report(TextError(context, "not a readable text"))
             return SOURCE, ((text.replace("{", "").replace("}", ""), ""),)
+
+    def _found(self, phrase: Phrase, language: str) -> str | None:
+        """Find what a language says for a phrase, in the form that its count takes."""
+        catalog = self._catalogs.get(language)
+        if not catalog:
+            return None
+        context = phrase.context
+        found = catalog.get((context, "")) if is_safety(context) else None
+        found = found or catalog.get((context, phrase.text))
+        if not found:
+            found = catalog.get((context, ""))
+            if found and (language, context) not in self._told:
+                self._told.add((language, context))
+                self._outdated(language, context)
+        if isinstance(found, tuple):
+            form = PLURALS[language].form(abs(phrase.count or 0))
+            found = found[form] if form < len(found) else None
+        return found or None
 
     def missing(self, context: str, slot: str) -> str:
         """Report a slot without a value and give what stands in its place."""
@@ -120,35 +167,47 @@ class _Writer:
         self.now = now
         self.isolate = isolate
 
-    def phrase(self, phrase: Phrase, language: str) -> str:
+    def whole(self, phrase: Phrase, language: str) -> str:
+        """Write a phrase that stands on its own lines."""
+        spoken, text = self.phrase(phrase, language)
+        return from_the_right(text) if self.isolate and rtl(spoken) else text
+
+    def phrase(self, phrase: Phrase, language: str) -> tuple[str, str]:
+        """Write a phrase; with the language that it was said in."""
         spoken, pieces = self.texts.pieces(phrase, language)
+        marked = self.isolate and rtl(spoken)
         said: list[str] = []
         for words, slot in pieces:
-            said.append(words)
+            said.append(commands_kept(words) if marked else words)
             if slot and slot in phrase.slots:
                 said.append(self.slot(phrase.slots[slot], language, spoken))
             elif slot:
                 said.append(self.texts.missing(phrase.context, slot))
-        return "".join(said)
+        return spoken, "".join(said)
 
     def slot(self, value: Value, language: str, spoken: str) -> str:
         """Write a value: phrases in the person's language, the rest as the text around it."""
         if isinstance(value, Lines):
-            return "\n".join(self.item(item, language) for item in value.items)
+            return "\n".join(self.item(item, language, spoken) for item in value.items)
         if isinstance(value, Phrase):
-            text = self.phrase(value, language)
+            text = self.phrase(value, language)[1]
         elif isinstance(value, str):
             text = steady(value) if self.isolate else value
         else:
             text = self.plain(value, spoken)
         return isolated(text) if self.isolate else text
 
-    def item(self, item: Phrase | str, language: str) -> str:
-        """Write one of several lines; it sets its own direction, being a paragraph of its own."""
+    def item(self, item: Phrase | str, language: str, spoken: str) -> str:
+        """Write one of several lines; it sets its own direction, being a paragraph of its own.
+
+        In a right-to-left text its dash stays at the right, and only the words have their own.
+        """
         if isinstance(item, Phrase):
-            text = self.phrase(item, language)
+            text = self.phrase(item, language)[1]
         else:
             text = steady(item) if self.isolate else item
+        if self.isolate and rtl(spoken):
+            text = isolated(text)
         return "- " + text.replace("\n", "\n  ")
 
     def plain(self, value: int | Decimal | Money | date | datetime | timedelta, spoken: str) -> str:
@@ -185,7 +244,16 @@ def _place(zone: str | None) -> ZoneInfo | None:
         return None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
+def has_words(text: str) -> bool:
+    """Tell whether there is anything to translate: a text of slots and signs alone has nothing."""
+    try:
+        return any(each.isalpha() for words, _ in _parse(text) for each in words)
+    except ValueError:
+        return True
+
+
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> tuple[tuple[str, str], ...]:
     """Cut a text into (words, slot) pairs; raises ValueError for anything but plain `{slots}`."""
     pieces: list[tuple[str, str]] = []

@@ -9,7 +9,7 @@ from typing import Any, cast
 from pydantic import BaseModel, ValidationError
 
 from bot.playbook.marks import Marks, Path
-from bot.playbook.models import GROUPS, Branch, Matcher, Option, Paragraph, Playbook, Step
+from bot.playbook.models import GROUPS, Branch, Matcher, Option, Paragraph, Playbook, Spoken
 from bot.playbook.problems import Problem, closest, did_you_mean, listed, quoted
 
 _KEY = "[key]"
@@ -28,7 +28,7 @@ _WANTED = {
 def names_of(model: type[BaseModel]) -> tuple[str, ...]:
     """List the fields of a model as they are written in YAML."""
     # What makes a part what it is comes before what every step has.
-    fields = sorted(model.model_fields.items(), key=lambda each: each[0] in Step.model_fields)
+    fields = sorted(model.model_fields.items(), key=lambda each: each[0] in Spoken.model_fields)
     return tuple(info.alias or name for name, info in fields)
 
 
@@ -87,6 +87,16 @@ class Part:
     def _without_empty(self, value: object, path: Path) -> object:
         if isinstance(value, dict):
             for name in [name for name in value if value[name] is None]:
+                if " " in name:
+                    # What no field is called like: the rest of a text, cut off at its comma.
+                    self.tell(
+                        "empty-value",
+                        (*path, name),
+                        f"{quoted(name)} stands here without a field of its own",
+                        "inside braces a text with a comma needs quotes",
+                        key=True,
+                    )
+                    continue
                 self.tell(
                     "empty-value",
                     (*path, name),
@@ -263,10 +273,11 @@ class Part:
         inner = path[len(self.path) :]
         if not inner:
             return names_of(self.model)
+        # An option or a tone may itself be called `when`, as the second part of the path.
+        if "when" in inner[2:]:
+            return names_of(Matcher)
         if inner[0] == "options":
             return names_of(Option)
-        if "when" in inner[1:]:
-            return names_of(Matcher)
         return names_of(Branch if inner[0] == "go" else Paragraph)
 
     def _where(self, path: Path) -> str:

@@ -1,135 +1,91 @@
 """What a playbook is: frozen models of the YAML language, shared by parser, checks and engine.
 
-Reading YAML and naming problems with their lines lives in `parse.py`, not here.
+Reading YAML and naming problems with their lines lives in `parse.py`, the smaller parts and the
+conditions in `parts.py`, the facts of a case in `facts.py`.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-FORMAT = 1
+from bot.playbook.facts import FACTS, Fact, FactType
+from bot.playbook.parts import (
+    GROUPS,
+    Branch,
+    Branches,
+    Condition,
+    Id,
+    Label,
+    Matcher,
+    Option,
+    OptionalCondition,
+    Options,
+    Paragraph,
+    Part,
+    Scalar,
+    Slot,
+    Source,
+    Tone,
+    Words,
+)
+
+__all__ = [
+    "FACTS",
+    "FORMAT",
+    "GROUPS",
+    "KINDS",
+    "MAX_STEPS",
+    "TIMER_FRAME",
+    "AnswerType",
+    "AnyStep",
+    "Ask",
+    "Branch",
+    "Choose",
+    "ChooseMany",
+    "Condition",
+    "Draft",
+    "End",
+    "Fact",
+    "FactKind",
+    "FactType",
+    "Flag",
+    "Id",
+    "Label",
+    "Matcher",
+    "Moment",
+    "Note",
+    "NoteKind",
+    "NoteState",
+    "Option",
+    "OptionalCondition",
+    "Options",
+    "Paragraph",
+    "Part",
+    "Pause",
+    "Playbook",
+    "Remind",
+    "Say",
+    "Scalar",
+    "Show",
+    "Slot",
+    "Source",
+    "Spoken",
+    "Step",
+    "Tone",
+    "Use",
+    "When",
+    "Words",
+    "step_called",
+]
+
+FORMAT = 2
+"""The format that files are written in; older ones are read by way of `upgrade.py`."""
 
 MAX_STEPS = 300
 """More than anybody can follow; it also keeps the reading of a hostile file short."""
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-"""Ids of playbooks, steps and options: lower-case words joined by hyphens."""
-
-Slot = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-"""Names of remembered answers: lower-case words joined by underscores, as written in `{slots}`."""
-
-Source = Annotated[str, StringConstraints(pattern=r"^(fa1|fa2|ar|vi|fi)-\d{1,2}[a-f]$")]
-"""A point of the guide, such as `vi-2a`."""
-
-Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-
-
-def _short_for(field: str) -> Callable[[object], object]:
-    """Let a bare text stand for a part with only this field."""
-    return lambda given: {field: given} if isinstance(given, str) else given
-
-
-class Part(BaseModel):
-    """Anything written in a playbook: frozen, and refusing whatever it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-# --- conditions ----------------------------------------------------------------------------------
-
-Scalar = str | bool | int | Decimal
-
-
-class Matcher(Part):
-    """What an answer or a fact has to be like; all the named parts must hold."""
-
-    # YAML says `is`, Python has to say `is_`.
-    model_config = ConfigDict(populate_by_name=True)
-
-    known: bool | None = None
-    is_: Annotated[Scalar | None, Field(alias="is")] = None
-    is_not: Scalar | None = None
-    one_of: tuple[Scalar, ...] | None = None
-    includes: str | None = None
-    at_least: int | Decimal | None = None
-    at_most: int | Decimal | None = None
-
-
-class Condition(Part):
-    """A question about answers and facts, without any code.
-
-    In YAML a mapping of names to matchers (`{heat: {at_least: 4}}`), which must all hold; a bare
-    value stands for `is`, a list for `one_of`; `all`, `any` and `not` combine such mappings.
-    """
-
-    match: dict[Slot, Matcher] = Field(default_factory=dict)
-    all_: tuple["Condition", ...] = Field(default=(), max_length=20)
-    any_: tuple["Condition", ...] = Field(default=(), max_length=20)
-    not_: "Condition | None" = None
-
-
-GROUPS = {"all": "all_", "any": "any_", "not": "not_"}
-"""The words that combine conditions in YAML -> the fields that hold them; no slot is called so."""
-
-
-def _matcher(given: object) -> object:
-    if isinstance(given, (str, bool, int, Decimal)):
-        return {"is": given}
-    if isinstance(given, tuple):
-        return {"one_of": given}
-    return given
-
-
-def _condition(given: object) -> object:
-    """Turn the YAML shape into the model's; what is no mapping is left for pydantic to refuse."""
-    if not isinstance(given, Mapping):
-        return given
-    shaped: dict[str, object] = {
-        "match": {name: _matcher(given[name]) for name in given if name not in GROUPS}
-    }
-    for word, field in GROUPS.items():
-        if word in given:
-            inner = given[word]
-            shaped[field] = (
-                tuple(_condition(each) for each in inner)
-                if isinstance(inner, tuple)
-                else _condition(inner)
-            )
-    return shaped
-
-
-OptionalCondition = Annotated[Condition | None, BeforeValidator(_condition)]
-"""A condition as written under `when`, in YAML or made in Python."""
-
-
-class Branch(Part):
-    """One way on: taken when its condition holds; without one, always."""
-
-    to: Id
-    when: OptionalCondition = None
-
-
-class Paragraph(Part):
-    """A paragraph of a draft; left out when its condition does not hold."""
-
-    text: Words
-    when: OptionalCondition = None
-
-
-def _branches(given: object) -> object:
-    return ({"to": given},) if isinstance(given, str) else given
-
-
-def _paragraphs(given: object) -> object:
-    return ({"text": given},) if isinstance(given, str) else given
-
-
-# --- steps ---------------------------------------------------------------------------------------
 
 
 class AnswerType(StrEnum):
@@ -154,25 +110,26 @@ class FactKind(StrEnum):
 
 
 class Step(Part):
-    """What every step may have: where it comes from, where it leads, how it is said briefly."""
+    """What every step may have: where it comes from, where it leads, what it was called."""
 
     sources: tuple[Source, ...] = Field(default=(), max_length=20)
-    go: Annotated[
-        tuple[Annotated[Branch, BeforeValidator(_short_for("to"))], ...],
-        BeforeValidator(_branches),
-        Field(max_length=20),
-    ] = ()
-    short: Words | None = None
+    go: Branches = ()
     renamed_from: Id | None = None
 
 
-class Say(Step):
+class Spoken(Step):
+    """A step that says something, and may say it briefly."""
+
+    short: Words | None = None
+
+
+class Say(Spoken):
     """Words alone; they stand above the next question, on the same screen."""
 
     say: Words
 
 
-class Ask(Step):
+class Ask(Spoken):
     """A question answered by typing (a scale by tapping); kept under `save`."""
 
     ask: Words
@@ -184,23 +141,11 @@ class Ask(Step):
     labels: tuple[Label, ...] = ()
     refuse: Words | None = None
     fact: Annotated[FactKind | None, Field(strict=False)] = None
+    for_client: bool = False
+    """Whether the words go to the client as they are, and so are wanted in their language."""
 
 
-class Option(Part):
-    """One thing to choose: its button, what a `{slot}` of it reads as, and where it leads."""
-
-    label: Label
-    words: Words | None = None
-    go: Id | None = None
-
-
-Options = Annotated[
-    dict[Id, Annotated[Option, BeforeValidator(_short_for("label"))]],
-    Field(min_length=1, max_length=10),
-]
-
-
-class Choose(Step):
+class Choose(Spoken):
     """A question with buttons, one of which is chosen; kept under `save` when that is given."""
 
     choose: Words
@@ -209,7 +154,7 @@ class Choose(Step):
     optional: bool = False
 
 
-class ChooseMany(Step):
+class ChooseMany(Spoken):
     """A checklist: any number of its options, none included."""
 
     choose_many: Words
@@ -232,7 +177,7 @@ class When(StrEnum):
 Moment = Annotated[When, Field(strict=False)]
 
 
-class Pause(Step):
+class Pause(Spoken):
     """A moment's rest: a timer (`seconds`), or the answer held back until a time (`until`)."""
 
     pause: Words
@@ -241,14 +186,54 @@ class Pause(Step):
     until: tuple[Moment, ...] = ()
 
 
-Tone = Annotated[
-    tuple[Annotated[Paragraph, BeforeValidator(_short_for("text"))], ...],
-    BeforeValidator(_paragraphs),
-    Field(min_length=1, max_length=40),
-]
+class Show(Spoken):
+    """What the case holds: the declared facts under `of`, below these words.
+
+    They stand above the next question; with nothing on file, `empty` stands there instead.
+    """
+
+    show: Words
+    of: tuple[Slot, ...] = Field(min_length=1, max_length=6)
+    empty: Words | None = None
 
 
-class Draft(Step):
+class NoteKind(StrEnum):
+    """What a note is filed as."""
+
+    NOTE = "note"
+    INCIDENT = "incident"
+    AGREEMENT = "agreement"
+    PROMISE = "promise"
+    CHANGE = "change"
+    DELIVERY = "delivery"
+    PAYMENT = "payment"
+    DECISION = "decision"
+
+
+NoteState = Literal["kept", "broken", "accepted", "declined", "paid"]
+
+
+class Note(Spoken):
+    """What happened: asked for (or proposed in `words`), filed as an entry of a kind.
+
+    `happened` and `felt` are further questions: when it was, and, kept privately and never filed,
+    how it felt. The last four say what the entry means for the sums of the case.
+    """
+
+    note: Words
+    file_as: Annotated[NoteKind, Field(strict=False)] = NoteKind.NOTE
+    words: Words | None = None
+    happened: Words | None = None
+    felt: Words | None = None
+    optional: bool = False
+    save: Slot | None = None
+    state: NoteState | None = None
+    revision: bool = False
+    revisions: Slot | None = None
+    amount: Slot | None = None
+
+
+class Draft(Spoken):
     """A reply to send, in tones; a slot named under `facts` is backed or becomes a question."""
 
     draft: Words
@@ -262,7 +247,15 @@ class Draft(Step):
     """The `choose_many` slot whose words are the questions already collected."""
 
 
-class Remind(Step):
+class Flag(Step):
+    """A red flag on the client: these words are filed, and the person is told so."""
+
+    flag: Words
+    line: Id | None = None
+    """Which of the person's lines it crosses, as one word for the records."""
+
+
+class Remind(Spoken):
     """A follow-up: when to come back, why, and what ends it beforehand."""
 
     remind: Words
@@ -271,13 +264,23 @@ class Remind(Step):
     until: Literal["done", "reply"] = "done"
 
 
-class End(Step):
+class Use(Step):
+    """Another playbook, from its start or from a door, and then back here and on.
+
+    It has answers of its own: it sees none of this playbook's, and leaves none behind.
+    """
+
+    use: Id
+    at: Id | None = None
+
+
+class End(Spoken):
     """The last words of a guide."""
 
     end: Words
 
 
-AnyStep = Say | Ask | Choose | ChooseMany | Pause | Draft | Remind | End
+AnyStep = Say | Ask | Choose | ChooseMany | Pause | Show | Note | Draft | Flag | Remind | Use | End
 
 KINDS: dict[str, type[Step]] = {
     "say": Say,
@@ -285,29 +288,26 @@ KINDS: dict[str, type[Step]] = {
     "choose": Choose,
     "choose_many": ChooseMany,
     "pause": Pause,
+    "show": Show,
+    "note": Note,
     "draft": Draft,
+    "flag": Flag,
     "remind": Remind,
+    "use": Use,
     "end": End,
 }
 """The key that makes a step what it is -> its model."""
-
-FACTS: dict[str, str] = {
-    "client": "what the client is called",
-    "message": "the message that this is about, shortened",
-    "held": "yes while an answer is being held back",
-}
-"""The case facts that a playbook may declare -> what each one is."""
 
 
 class Playbook(Part):
     """One guide: `steps` in the order in which they are written."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     id: Id
     title: Label
     summary: Words
     start: Id
-    entries: dict[Id, Id] = Field(default_factory=dict)
+    doors: dict[Id, Id] = Field(default_factory=dict)
     """Named ways in beside `start`, such as `stop`: name -> step."""
     facts: tuple[Slot, ...] = ()
     steps: dict[Id, AnyStep] = Field(min_length=1, max_length=MAX_STEPS)
@@ -315,3 +315,10 @@ class Playbook(Part):
 
 TIMER_FRAME = timedelta(seconds=5)
 """Frames of a timer are never closer together than this."""
+
+
+def step_called(playbook: Playbook, name: str) -> str | None:
+    """Give the step that has this name, or that had it before it was renamed."""
+    if name in playbook.steps:
+        return name
+    return next((now for now, each in playbook.steps.items() if each.renamed_from == name), None)

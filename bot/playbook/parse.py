@@ -5,7 +5,7 @@ Nothing is opened here: files come as bytes with their path. The single rules ar
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
@@ -15,12 +15,25 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.playbook.checks import CHECKS, LOCAL_CHECKS, Check
+from bot.playbook.checks import (
+    CHECKS,
+    LIBRARY_CHECKS,
+    LOCAL_CHECKS,
+    WORDS_CHECKS,
+    Check,
+    LibraryCheck,
+    WordsCheck,
+)
+from bot.playbook.checks.translated import Words
+from bot.playbook.library import Library, Pinned
 from bot.playbook.marks import Marks
 from bot.playbook.mistakes import Part, names_of
 from bot.playbook.models import FORMAT, KINDS, MAX_STEPS, AnyStep, Id, Playbook, Say, Step
 from bot.playbook.problems import Problem, Problems, closest, listed, quoted
+from bot.playbook.upgrade import bring_up, format_of
 from bot.playbook.yaml_nodes import compose
+
+__all__ = ["Library", "Pinned", "Reading", "load", "parse", "pin", "read"]
 
 MOST_ALIKE = 200
 """How much of one check is told at once; a file with more has one mistake made all over."""
@@ -28,7 +41,7 @@ MOST_ALIKE = 200
 _PLACEHOLDER = "unreadable"
 _DECIDES_THE_WAY = frozenset(
     {
-        *("answer", "entries", "facts", "frames", "go", "optional", "options"),
+        *("answer", "doors", "facts", "frames", "go", "optional", "options"),
         *("save", "seconds", "start", "steps", "tones", "until"),
     }
 )
@@ -44,29 +57,7 @@ class Reading:
 
     playbook: Playbook | None
     problems: Problems
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """A playbook as a session keeps it: what it says, how it was written, what it is known by.
-
-    `hash` is the SHA-256 (hex) of the content alone: comments and layout do not change it.
-    """
-
-    playbook: Playbook
-    source: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """All playbooks that may be started, by id."""
-
-    playbooks: Mapping[str, Pinned] = field(default_factory=lambda: MappingProxyType({}))
-
-    def get(self, playbook_id: str) -> Pinned | None:
-        """Find a playbook by its id."""
-        return self.playbooks.get(playbook_id)
+    marks: Marks
 
 
 def parse(source: str | bytes, path: str) -> Playbook | Problems:
@@ -79,14 +70,14 @@ def read(source: str | bytes, path: str, checks: Sequence[Check] = CHECKS) -> Re
     """Read a playbook with its warnings. A pinned one is read without checks: it was good once."""
     marks, problems, useful = compose(source, path)
     if not useful:
-        return Reading(None, problems)
+        return Reading(None, problems, marks)
     playbook, found, whole = _shape(marks)
     problems = Problems((*problems, *found))
     if playbook is not None:
         for check in checks:
             if whole or check in LOCAL_CHECKS:
                 problems = Problems((*problems, *islice(check(playbook, marks), MOST_ALIKE)))
-    return Reading(None if problems.errors else playbook, problems)
+    return Reading(None if problems.errors else playbook, problems, marks)
 
 
 def pin(playbook: Playbook, source: str | bytes) -> Pinned:
@@ -101,22 +92,30 @@ def pin(playbook: Playbook, source: str | bytes) -> Pinned:
     return Pinned(playbook, text.removeprefix("\ufeff"), sha256(content.encode()).hexdigest())
 
 
-def load(files: Iterable[tuple[str, bytes]]) -> tuple[Library, Problems]:
+def load(
+    files: Iterable[tuple[str, bytes]],
+    words: Words | None = None,
+    library_checks: Sequence[LibraryCheck] = LIBRARY_CHECKS,
+    words_checks: Sequence[WordsCheck] = WORDS_CHECKS,
+) -> tuple[Library, Problems]:
     """Read playbooks from paths with their bytes: the good ones, and the problems of all.
 
-    A playbook replaces an earlier one of the same id from another folder.
+    A playbook replaces an earlier one of the same id from another folder. With `words`, what they
+    say in other languages is checked too.
     """
     playbooks: dict[str, Pinned] = {}
-    homes: dict[str, str] = {}
+    marks: dict[str, Marks] = {}
+    broken: set[str] = set()
     problems: list[Problem] = []
     for path, source in files:
         reading = read(source, path)
         problems.extend(reading.problems)
         if reading.playbook is None:
+            broken.add(PurePath(path).stem)
             continue
         name = reading.playbook.id
-        folder = str(PurePath(path).parent)
-        if homes.get(name) == folder:
+        folder = PurePath(path).parent
+        if name in marks and PurePath(marks[name].file).parent == folder:
             problems.append(
                 Problem(
                     path,
@@ -128,9 +127,16 @@ def load(files: Iterable[tuple[str, bytes]]) -> tuple[Library, Problems]:
                 )
             )
             continue
-        homes[name] = folder
+        marks[name] = reading.marks
         playbooks[name] = pin(reading.playbook, source)
-    return Library(MappingProxyType(playbooks)), Problems(problems)
+    library = Library(MappingProxyType(playbooks), frozenset(broken))
+    for name, pinned in playbooks.items():
+        for in_words in words_checks if words else ():
+            found = in_words(pinned.playbook, marks[name], words or {})
+            problems.extend(islice(found, MOST_ALIKE))
+    for together in library_checks:
+        problems.extend(together(library, marks))
+    return library, Problems(problems)
 
 
 def _decimal(value: object) -> dict[str, str]:
@@ -153,6 +159,7 @@ def _shape(marks: Marks) -> tuple[Playbook | None, list[Problem], bool]:
     wrong_format = _wrong_format(marks, raw)
     if wrong_format is not None:
         return None, [wrong_format], False
+    raw, old_format = bring_up(raw, marks)
 
     written, header = _header(raw, marks)
     top = header.validate()
@@ -168,6 +175,8 @@ def _shape(marks: Marks) -> tuple[Playbook | None, list[Problem], bool]:
             },
         )
     problems = header.problems
+    if old_format is not None:
+        problems.append(old_format)
     steps: dict[str, Step] = {}
     for name, content in written.items():
         _check_name(name, header)
@@ -183,14 +192,15 @@ def _shape(marks: Marks) -> tuple[Playbook | None, list[Problem], bool]:
 
 
 def _wrong_format(marks: Marks, raw: dict[str, Any]) -> Problem | None:
-    given = raw.get("format", FORMAT)
-    if given == FORMAT and type(given) is int:
+    given = format_of(raw)
+    if type(given) is int and 1 <= given <= FORMAT:
         return None
+    newer = type(given) is int and given > FORMAT
     return marks.problem(
         "unknown-format",
         ("format",),
         f"the format is {quoted(given)}, which this version cannot read",
-        f"write 'format: {FORMAT}'",
+        f"update Even Keel, or write 'format: {FORMAT}'" if newer else f"write 'format: {FORMAT}'",
     )
 
 

@@ -7,11 +7,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
+from functools import cache
 from zoneinfo import available_timezones
 
 from bot.errors import BotError
 from bot.reminders.walls import to_wall
 
+_CONTINENTS = frozenset(
+    ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+)
 TOLERANCE = timedelta(minutes=7)
 """How far a person's clock, and the time they take to answer, may be from ours."""
 CHOICES = 12
@@ -203,6 +207,25 @@ def clock_choices(now: datetime, language: str | None) -> list[tuple[str, time]]
         if len(choices) == CHOICES:
             break
     return [(zone, shown) for shown, zone in choices.items()]
+
+
+def zone_of_city(words: str) -> str | None:
+    """Find the zone that is named after a city in these words, such as `I am in Tehran`."""
+    said = [each.strip(".,!").casefold() for each in words.replace("_", " ").split()]
+    for length in (3, 2, 1):
+        for at in range(len(said) - length + 1):
+            zone = _cities().get(" ".join(said[at : at + length]))
+            if zone is not None:
+                return zone
+    return None
+
+
+@cache
+def _cities() -> dict[str, str]:
+    zones = (
+        zone for zone in sorted(available_timezones()) if zone.partition("/")[0] in _CONTINENTS
+    )
+    return {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in zones}
 
 
 def read_clock(text: str) -> time | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from bot.store.tables import buttons
 
@@ -25,7 +25,7 @@ class ButtonRow:
 
 
 _ADD = buttons.insert()
-_FIND = select(
+_ROW = select(
     buttons.c.token,
     buttons.c.person_id,
     buttons.c.action,
@@ -35,7 +35,14 @@ _FIND = select(
     buttons.c.argument,
     buttons.c.made_at,
     buttons.c.expires_at,
-).where(buttons.c.token == bindparam("wanted"), buttons.c.person_id == bindparam("of_person"))
+)
+_FIND = _ROW.where(
+    buttons.c.token == bindparam("wanted"), buttons.c.person_id == bindparam("of_person")
+)
+_LAST = select(func.max(buttons.c.made_at)).where(buttons.c.person_id == bindparam("of_person"))
+_NEWEST = _ROW.where(
+    buttons.c.person_id == bindparam("of_person"), buttons.c.made_at == _LAST.scalar_subquery()
+)
 _DROP_OF = delete(buttons).where(
     buttons.c.person_id == bindparam("of_person"),
     buttons.c.object_kind == bindparam("what"),
@@ -68,6 +75,12 @@ def find(conn: Connection, person_id: str, token: str) -> ButtonRow | None:
     """Find a button of this person; the caller checks its expiry and its object's state."""
     row = conn.execute(_FIND, {"wanted": token, "of_person": person_id}).first()
     return None if row is None else ButtonRow(*row)
+
+
+def newest(conn: Connection, person_id: str) -> list[ButtonRow]:
+    """Give the buttons that stand and were put up last: all of one turn."""
+    rows = conn.execute(_NEWEST, {"of_person": person_id}).all()
+    return [ButtonRow(*row) for row in rows]
 
 
 def drop_of(conn: Connection, person_id: str, object_kind: str, object_id: str) -> None:

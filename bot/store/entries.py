@@ -77,8 +77,11 @@ _ADVANCE = (
     .where(cases.c.id == bindparam("of_case"))
     .values(head=bindparam("to_head"), length=bindparam("to_length"))
 )
+# What nobody has sorted stands in no list that goes by use: nothing to write then.
 _USED = (
-    update(clients).where(clients.c.id == bindparam("of_client")).values(used_at=bindparam("at"))
+    update(clients)
+    .where(clients.c.id == bindparam("of_client"), ~clients.c.unsorted)
+    .values(used_at=bindparam("at"))
 )
 _LEDGER = select(ledgers.c.ledger_sealed).where(
     ledgers.c.case_id == bindparam("of_case"), ledgers.c.person_id == bindparam("of_person")

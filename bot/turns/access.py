@@ -13,6 +13,7 @@ from bot.messages import (
     Message,
     Outgoing,
     Phrase,
+    Presence,
     Press,
     PressAnswer,
     Run,
@@ -20,6 +21,7 @@ from bot.messages import (
 )
 from bot.store import invites, people
 from bot.store.people import Address, Person, Role
+from bot.turns import crisis
 from bot.turns.world import Committed, Turn, World
 
 INVITE_LIFE = timedelta(days=14)
@@ -29,9 +31,25 @@ CLOSED = phrase(
     "This is a private coach, and it opens by invitation. Whoever runs it can send you a link. "
     "Nothing you wrote here was kept.",
 )
+CLOSED_LIST = phrase(
+    "access",
+    "This is a private coach for a few people, and you are not on its list. Whoever runs it can "
+    "add you: your Telegram id is {id}. Nothing you wrote here was kept.",
+)
+LEFT_OUT = phrase(
+    "access",
+    "You are no longer on the list of this coach, so I cannot go on. What you filed is still "
+    "yours: /erase deletes it, and whoever runs this bot can put you back.",
+)
+ALWAYS_MAY = frozenset(("erase", "privacy"))
+"""Commands for whoever has records here, let in or not."""
 SPENT = phrase("access", "That invitation has been used already. Please ask for a new link.")
 EXPIRED = phrase("access", "That invitation is too old by now. Please ask for a new link.")
 LINK = phrase("access", "This link lets one person in. It is good for {days} days:\n{link}")
+LISTED = phrase(
+    "access",
+    "People are let in by a list here: EVENKEEL_ALLOWED_IDS, set by whoever runs this bot.",
+)
 NOT_YOURS = phrase("access", "Invitations come from the person who runs this bot.")
 OPEN_TO_ALL = phrase("access", "Everybody can use this bot as it is; no invitation is needed.")
 
@@ -44,6 +62,9 @@ def admit(conn: Connection, world: World, incoming: Incoming, now: datetime) -> 
             return _create(conn, world, incoming, now, "guest")
         case "ids" if incoming.external_id in world.access.allowed | world.access.operators:
             return _create(conn, world, incoming, now, "guest")
+        case "ids":
+            closed = phrase(CLOSED_LIST.context, CLOSED_LIST.text, id=incoming.external_id)
+            return refusal(world, incoming, closed, now)
         case "invite" if incoming.external_id in world.access.operators:
             return _create(conn, world, incoming, now, "owner")
         case "invite" if code:
@@ -60,6 +81,20 @@ def admit(conn: Connection, world: World, incoming: Incoming, now: datetime) -> 
             return refusal(world, incoming, CLOSED, now)
 
 
+def left_out(world: World, incoming: Incoming) -> bool:
+    """Tell whether somebody who was let in once is not on the list any more.
+
+    They may still press buttons and erase what is theirs.
+    """
+    access, content = world.access, incoming.content
+    if access.how != "ids" or incoming.external_id in access.allowed | access.operators:
+        return False
+    may = isinstance(content, Press | Presence) or (
+        isinstance(content, Command) and content.name in ALWAYS_MAY
+    )
+    return not may
+
+
 def hashed(code: str) -> bytes:
     """Give what is kept of an invite code."""
     return hashlib.sha256(code.encode()).digest()
@@ -69,6 +104,9 @@ def invite(turn: Turn) -> None:
     """Make a link for one more person; owners only."""
     if turn.person.role != "owner":
         turn.tell(NOT_YOURS)
+        return
+    if turn.world.access.how == "ids":
+        turn.tell(LISTED)
         return
     if turn.world.access.how == "open":
         turn.tell(OPEN_TO_ALL)
@@ -104,7 +142,13 @@ def make(
 
 
 def refusal(world: World, incoming: Incoming, text: Phrase, now: datetime) -> Committed:
-    """Answer somebody who is not let in; neither they nor the answer are kept."""
+    """Answer somebody who is not let in; neither they nor the answer are kept.
+
+    Whoever is in a crisis is told where to turn, stranger or not.
+    """
+    needed = crisis.to_stranger(world, incoming, now)
+    if needed is not None:
+        return needed
     if isinstance(incoming.content, Press):
         return Committed(
             answers=(PressAnswer(incoming.channel, incoming.bot, incoming.content.press_id),)

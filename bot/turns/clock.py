@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from bot.engine.effects import Screen
 from bot.messages import Phrase, phrase
-from bot.reminders.clocks import clock_choices, read_clock, zones_showing
+from bot.reminders.clocks import clock_choices, read_clock, zone_of_city, zones_showing
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import people, reminders, wakeups
@@ -17,13 +17,24 @@ GROUP = "clock"
 EXPECTED = "expect:clock"
 PATIENCE = timedelta(hours=12)
 PER_ROW = 3
+FEW, VERY_FEW = 40, 4
+"""Characters, and words, that read as an answer to the question rather than something to file."""
+ANSWER_TIME = timedelta(minutes=10)
 
 QUESTION = phrase("clock", "So that I come back at the right hour: what does your clock say now?")
 HOW = phrase("clock", "Tap it, or type it, such as 23:40.")
+FIRST_THIS = phrase(
+    "clock", "First the clock, please: tap it above, or type it such as 23:40. “Skip” works too."
+)
 SKIP = phrase("clock", "Skip")
 SET = phrase("clock", "Good, I will keep your time.")
 SKIPPED = phrase(
     "clock", "I will use {zone} time until you tell me. /clock sets it whenever you like."
+)
+UNREAD = phrase(
+    "clock",
+    "I could not read a time in that. Tap what your clock says, write it such as 23:40, or name "
+    "a large city near you. “Skip” works too.",
 )
 UNKNOWN = phrase(
     "clock", "No place has that time right now. What does your clock say, such as 23:40?"
@@ -40,6 +51,10 @@ def ask(turn: Turn, *, for_morning: str = "") -> None:
 
     `for_morning` names a reminder that means tomorrow morning, whichever day that turns out to be.
     """
+    pending = wakeups.of_person(turn.conn, turn.person.id).get(EXPECTED)
+    if pending is not None and turn.now - asked_at(pending.payload) < ANSWER_TIME:
+        turn.tell(FIRST_THIS)
+        return
     more = {"asked": turn.now.isoformat(), "for_morning": for_morning}
     choices = sorted(clock_choices(turn.now, turn.person.language), key=_from_west(turn.now))
     offers = [(zone, _shown(f"{at:%H:%M}")) for zone, at in choices]
@@ -72,18 +87,30 @@ def asked_at(question: Mapping[str, str]) -> datetime:
     return datetime.fromisoformat(question["asked"])
 
 
-def typed(turn: Turn, words: str, question: Mapping[str, str]) -> bool:
-    """Take words that are a clock time; False when they are something else."""
+def typed(turn: Turn, words: str, question: Mapping[str, str], *, alone: bool) -> bool:
+    """Take words that are a clock time or name a city; False when they are something else.
+
+    A few words straight after the question are an answer to it, also when they cannot be read,
+    if nothing else is being asked (`alone`).
+    """
+    few = len(words) <= FEW and turn.now - asked_at(question) < ANSWER_TIME
     at = read_clock(words)
-    if at is None:
-        return False
-    zones = zones_showing(at, turn.now, turn.person.language, 1)
-    if not zones:
+    if at is not None:
+        zone = next(iter(zones_showing(at, turn.now, turn.person.language, 1)), None)
+    else:
+        zone = zone_of_city(words) if few else None
+    if zone is not None:
+        keep(turn, zone, question)
+        turn.tell(SET)
+        return True
+    if at is not None:
         turn.tell(UNKNOWN)
         return True
-    keep(turn, zones[0], question)
-    turn.tell(SET)
-    return True
+    meant = any(each.isdecimal() for each in words) or len(words.split()) <= VERY_FEW
+    if few and alone and meant:
+        turn.tell(UNREAD)
+        return True
+    return False
 
 
 def keep(turn: Turn, zone: str, question: Mapping[str, str]) -> None:

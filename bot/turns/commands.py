@@ -2,11 +2,22 @@
 
 from collections.abc import Callable
 
-from bot.engine.events import Back, Cancel, Event, Repeat, Skip
+from bot.engine.events import Back, Brief, Cancel, Event, Repeat, Resume, Skip
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Command, Phrase, phrase
-from bot.store import people
-from bot.turns import access, clock, erasing, helping, plainly, sessions, standing
+from bot.store import people, wakeups
+from bot.turns import (
+    access,
+    clock,
+    crisis,
+    erasing,
+    filing,
+    following,
+    helping,
+    plainly,
+    sessions,
+    standing,
+)
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -30,10 +41,12 @@ HELP = phrase(
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
+    "/brief – the open guide in fewer words, or in full again\n"
     "/cancel – stop the guide that is open\n"
     "/clock – set your clock\n"
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
+    "/crisis – when it is more than work: people to talk with\n"
     "/erase – delete everything of yours",
 )
 
@@ -44,20 +57,21 @@ SPEAKS = phrase("commands", "I speak {language} with you.")
 
 
 def carry_out(turn: Turn, command: Command) -> None:
-    """Carry out a command."""
+    """Carry out a command; at first contact, say plainly who can read along."""
+    if turn.first and command.name not in {"start", *crisis.COMMANDS}:
+        turn.tell(plainly.at_first(turn))
     run = COMMANDS.get(command.name)
     if run is None:
         turn.tell(UNKNOWN)
-        return
-    run(turn)
+    else:
+        run(turn)
 
 
 def _start(turn: Turn) -> None:
     waiting = [WAITING] if sessions.front(turn) or sessions.latest_paused(turn) else []
     offers: list[list[Offer]] = [[("guides", phrase("welcome", "Pick a guide"))]]
-    standing.offer(
-        turn, WELCOMED, turn.person.id, (WELCOME, plainly.at_first(turn), *waiting), offers
-    )
+    plain = [plainly.at_first(turn)] if turn.first else []
+    standing.offer(turn, WELCOMED, turn.person.id, (WELCOME, *plain, *waiting), offers)
 
 
 def _help(turn: Turn) -> None:
@@ -101,9 +115,7 @@ def _language(turn: Turn) -> None:
     names = [
         (each, LANGUAGES[each].name) for each in LANGUAGES if each in turn.world.texts.languages
     ]
-    offers: list[list[Offer]] = [
-        [(code, phrase("commands", "{name}", name=name))] for code, name in names
-    ]
+    offers: list[list[Offer]] = [[(code, _called(name))] for code, name in names]
     standing.offer(turn, LANGUAGE, turn.person.id, (LANGUAGES_NOW,), offers)
 
 
@@ -112,9 +124,52 @@ def language_chosen(turn: Turn, press: Standing) -> None:
     standing.used(turn, press)
     people.set_language(turn.conn, turn.person.id, press.choice)
     turn.speaks(press.choice)
-    name: Phrase | str = LANGUAGES[press.choice].name
-    turn.record(press.outgoing, turn.say(LANGUAGES_NOW), str(name))
+    name = LANGUAGES[press.choice].name
+    turn.record(press.outgoing, turn.say(LANGUAGES_NOW), turn.say(_called(name)))
     turn.tell(phrase(SPEAKS.context, SPEAKS.text, language=name))
+    _show_again(turn)
+
+
+def _called(name: str) -> Phrase:
+    return phrase("commands", "{name}", name=name)
+
+
+def _show_again(turn: Turn) -> None:
+    """Put up once more what stood open, in the language that is spoken now."""
+    opened = sessions.front(turn)
+    if opened is not None and opened.row.token is not None:
+        sessions.give(turn, opened, Resume(recap=False))
+        return
+    stood = next((each for each in standing.newest(turn) if each.group in _AGAIN), None)
+    if stood is not None:
+        standing.used(turn, stood)
+        turn.record(stood.outgoing, "", None)
+        _AGAIN[stood.group](turn, stood)
+
+
+def _clock_again(turn: Turn, stood: Standing) -> None:
+    wakeups.cancel(turn.conn, turn.person.id, clock.EXPECTED)
+    clock.ask(turn, for_morning=stood.more["for_morning"])
+
+
+def _filed_again(turn: Turn, stood: Standing) -> None:
+    entry = following.entry(turn, stood.object_id)
+    if entry is not None:
+        filing.acknowledge(turn, (entry,) * int(stood.more["count"]))
+
+
+def _guides_again(turn: Turn, stood: Standing) -> None:
+    about = stood.more["about"]
+    helping.offer_guides(turn, following.entry(turn, about) if about else None)
+
+
+_AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
+    WELCOMED: lambda turn, _stood: _start(turn),
+    clock.GROUP: _clock_again,
+    filing.GROUP: _filed_again,
+    helping.GUIDES: _guides_again,
+}
+"""Whose buttons they are -> how what stood there is asked in another language."""
 
 
 COMMANDS: dict[str, Callable[[Turn], None]] = {
@@ -125,15 +180,17 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "back": _to_session(Back()),
     "skip": _to_session(Skip()),
     "repeat": _to_session(Repeat()),
+    "brief": _to_session(Brief()),
     "cancel": _to_session(Cancel()),
     "clock": _clock,
     "language": _language,
     "privacy": _privacy,
     "erase": erasing.ask,
     "invite": access.invite,
+    **dict.fromkeys(crisis.COMMANDS, crisis.show),
 }
 
-BRIEFLY = phrase("about", "A calm colleague for freelancers with a difficult client.")
+BRIEFLY = phrase("about/brief", "A calm colleague for freelancers with a difficult client.")
 ABOUT = phrase(
     "about",
     "A client's message made your heart beat faster? Forward it here before you answer. I keep it "
@@ -148,6 +205,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("clock", phrase("menu", "Set your clock")),
     ("language", phrase("menu", "Choose a language")),
     ("help", phrase("menu", "What I can do")),
+    ("crisis", phrase("menu", "When it is more than work: people to talk with")),
     ("privacy", phrase("menu", "What is kept, and who can read it")),
     ("erase", phrase("menu", "Delete everything of yours")),
 )

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.cases.models import CaseRow, Content, EntryKind, Grade, NewEntry
+from bot.cases.models import CaseRow, Content, EntryKind, Grade, NewEntry, Scalar
 from bot.engine import effects as wanted
+from bot.engine.refreshing import changes_facts
 from bot.engine.step import Turned
 from bot.messages import (
     Animation,
@@ -23,7 +24,7 @@ from bot.messages import (
     phrase,
 )
 from bot.reminders.moments import moment
-from bot.reminders.walls import resolve
+from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, holds, privates, reminders, wakeups
 from bot.store.holds import HoldRow
 from bot.store.privates import PrivateRow
@@ -33,19 +34,31 @@ from bot.turns.opened import Open
 from bot.turns.world import Turn
 
 PREFIX = "s"
+NOON = time(12)
 LONGEST_COPY = 256
 """Characters that a copy button can carry (Bot API, CopyTextButton)."""
 
 COPY = phrase("draft", "Copy")
-HELD = phrase("draft", "On hold: no copy button until then.")
+HELD = phrase("draft", "On hold until {at}; no copy button until then.")
 
 
-def apply(turn: Turn, opened: Open, turned: Turned) -> Open:
-    """Apply every effect in order; gives the session with what is now on the screen."""
-    for number, effect in enumerate(turned.effects):
+def apply(
+    turn: Turn, opened: Open, turned: Turned, again: Callable[[Open, Turned], Turned]
+) -> tuple[Open, Turned]:
+    """Apply every effect in order; gives the session with what is now on the screen.
+
+    What is shown after something was filed or withdrawn is first made anew by `again`.
+    """
+    changed = False
+    for number in range(len(turned.effects)):
+        effect = turned.effects[number]
+        if changed and isinstance(effect, wanted.Show | wanted.ShowDraft):
+            turned, changed = again(opened, turned), False
+            effect = turned.effects[number]
+        changed = changed or changes_facts(effect)
         key = f"{opened.row.id}:{turned.visit}:{number}"
         opened = _APPLY[type(effect)](turn, replace(opened, session=turned.session), effect, key)
-    return opened
+    return opened, turned
 
 
 # --- the screen ----------------------------------------------------------------------------------
@@ -106,12 +119,17 @@ def _notice(turn: Turn, opened: Open, effect: wanted.Notice, _key: str) -> Open:
 def _show_draft(turn: Turn, opened: Open, effect: wanted.ShowDraft, _key: str) -> Open:
     """Show a reply alone in its message; while it is held back nothing in it copies by a tap."""
     text = written(turn, effect.paragraphs)
-    held = holds.current(turn.conn, opened.row.id) is not None
-    if held:
-        runs: tuple[Run, ...] = (Run(text, Style.QUOTE), Run("\n"), Run(turn.say(HELD), Style.SOFT))
+    hold = holds.current(turn.conn, opened.row.id)
+    if hold is not None:
+        until = phrase(HELD.context, HELD.text, at=datetime.fromisoformat(hold.wall))
+        runs: tuple[Run, ...] = (
+            Run(text, Style.QUOTE),
+            Run("\n"),
+            Run(turn.say(until), Style.SOFT),
+        )
     else:
         runs = (Run(text, Style.COPY),)
-    copies = not held and len(text) <= LONGEST_COPY
+    copies = hold is None and len(text) <= LONGEST_COPY
     rows: Rows = ((Button(turn.say(COPY), copy=text),),) if copies else ()
     if effect.again and opened.draft is not None:
         turn.send(Edit(opened.draft, runs, rows))
@@ -143,7 +161,8 @@ def _file(
     kind: EntryKind,
     grade: Grade,
     text: str,
-    **fields: str,
+    happened_at: datetime | None = None,
+    **fields: Scalar,
 ) -> Open:
     if not room.take(turn, text):
         return opened
@@ -152,7 +171,7 @@ def _file(
         id=turn.new_id(),
         kind=kind,
         grade=grade,
-        happened_at=turn.now,
+        happened_at=happened_at or turn.now,
         recorded_at=turn.now,
         content=Content(text=text, fields=fields),
         effect_key=key,
@@ -182,6 +201,24 @@ def _file_reply(turn: Turn, opened: Open, effect: wanted.FileReply, key: str) ->
 
 def _keep_note(turn: Turn, opened: Open, effect: wanted.KeepNote, _key: str) -> Open:
     return _file(turn, opened, None, EntryKind.NOTE, Grade.REMEMBERED, effect.words)
+
+
+def _file_note(turn: Turn, opened: Open, effect: wanted.FileNote, key: str) -> Open:
+    """File what happened, on the day on which it did; a day without an hour counts from noon."""
+    words = effect.words
+    text = turn.say(words, isolate=False) if isinstance(words, Phrase) else words
+    day = effect.day
+    if day is None and effect.days_ago:
+        day = to_wall(turn.now, turn.zone).date() - timedelta(days=effect.days_ago)
+    at = None if day is None else min(resolve(datetime.combine(day, NOON), turn.zone), turn.now)
+    kind = EntryKind(effect.kind)
+    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, at, **effect.fields)
+
+
+def _keep_felt(turn: Turn, opened: Open, effect: wanted.KeepFelt, _key: str) -> Open:
+    row = PrivateRow(turn.new_id(), opened.row.id, "note", turn.now, effect.words)
+    privates.add(turn.conn, turn.person, row)
+    return opened
 
 
 def _keep_feeling(turn: Turn, opened: Open, effect: wanted.KeepFeeling, _key: str) -> Open:
@@ -221,7 +258,10 @@ def _set_hold(turn: Turn, opened: Open, effect: wanted.SetHold, key: str) -> Ope
 
 
 def hold_until(turn: Turn, opened: Open, wall: datetime, key: str) -> None:
-    """Hold a session's reply back until a wall time of the person."""
+    """Hold a session's reply back until a wall time of the person, instead of any other time."""
+    earlier = holds.current(turn.conn, opened.row.id)
+    if earlier is not None:
+        holds.release(turn.conn, turn.person.id, earlier.id)
     row = HoldRow(
         id=turn.new_id(),
         person_id=turn.person.id,
@@ -304,6 +344,9 @@ def _leave(turn: Turn, opened: Open, effect: wanted.Leave, _key: str) -> Open:
     """Nothing more to do than the session's own state, but for a hold that nobody waits for."""
     if effect.how == "cancelled":
         holds.cancel_by_effect(turn.conn, turn.person.id, opened.row.id, 0)
+    elif effect.how == "ended":
+        while (hold := holds.current(turn.conn, opened.row.id)) is not None:
+            holds.release(turn.conn, turn.person.id, hold.id)
     return opened
 
 
@@ -315,6 +358,8 @@ _APPLY: dict[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]] = {
     wanted.FileFact: _file_fact,
     wanted.FileReply: _file_reply,
     wanted.KeepNote: _keep_note,
+    wanted.FileNote: _file_note,
+    wanted.KeepFelt: _keep_felt,
     wanted.KeepFeeling: _keep_feeling,
     wanted.SetReminder: _set_reminder,
     wanted.SetHold: _set_hold,

@@ -1,10 +1,20 @@
 """What people pass on is filed at once, word for word; then they are asked what would help."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.cases.models import Attachment, CaseRow, Content, EntryKind, EntryRow, Grade, NewEntry
-from bot.messages import Attached, Edited, Forward, Incoming, Origin, OriginKind, Phrase, phrase
+from bot.messages import (
+    Attached,
+    Edited,
+    Forward,
+    Incoming,
+    Origin,
+    OriginKind,
+    Phrase,
+    phrase,
+    plural,
+)
 from bot.messages import Attachment as Sent
 from bot.store import cases, reminders, wakeups
 from bot.turns import plainly, room, standing
@@ -15,6 +25,8 @@ GROUP = "filed"
 QUIET = "filed"
 QUIET_TIME = timedelta(seconds=1.5)
 """So long after the last of several forwards, one answer comes for all of them."""
+LONGEST_WAIT, MOST_TOGETHER = timedelta(seconds=20), 200
+"""However long it goes on, by then there is an answer for what came so far."""
 LIKELY_SPLIT = 4000
 """Telegram cuts longer texts into messages of 4,096; the rest of such a text is on its way."""
 CALM = phrase("filing", "Nothing has to be answered this minute.")
@@ -26,7 +38,6 @@ NAMELESS = phrase("filing", "somebody without a name")
 SAVED_MINE = phrase("filing", "Saved, word for word: your own message, {at}.")
 SAVED_WORDS = phrase("filing", "Saved, word for word, as a message from your client.")
 SAVED_FILE = phrase("filing", "Saved with today's date.")
-SAVED_MANY = phrase("filing", "Saved, word for word: {count} messages, each with its own time.")
 ONE_ANSWERS = phrase("filing", "A guide is still open; it waits for you.")
 CHANGED = phrase("filing", "I filed your change beside the first wording. Both are kept.")
 TOO_LATE = phrase(
@@ -126,6 +137,8 @@ def edited(turn: Turn, incoming: Incoming, content: Edited) -> None:
     if not entry:
         turn.tell(TOO_LATE)
         return
+    if not room.take(turn, content.text):
+        return
     before = entry.content or Content()
     after = Content(content.text, before.attachment, before.fields, before.reference)
     cases.amend(turn.conn, turn.person, entry.id, id=turn.new_id(), content=after, now=turn.now)
@@ -153,10 +166,16 @@ def acknowledge(
     `named` tells whether its client has a name, where that is known already.
     """
     last = entries[-1]
-    texts = [*saved(last, len(entries)), *([plainly.at_first(turn)] if first else [])]
-    more = {"count": str(len(entries))}
+    pieces = one_text(entries)
+    count = len(entries) - len(pieces) + 1
+    texts = [*saved(last, count), *([plainly.at_first(turn)] if first else [])]
+    more = {
+        "count": str(count),
+        "entries": ",".join(each.id for each in entries),
+        "pieces": ",".join(each.id for each in pieces),
+    }
     if session_open:
-        offers: list[list[Offer]] = [[ONWARD], [BUY, KEEP]]
+        offers: list[list[Offer]] = [[ONWARD], [BUY, STOP], [GUIDES, KEEP]]
         standing.offer(turn, GROUP, last.id, [*texts, ONE_ANSWERS], offers, more=more)
         return
     offers = [[BUY, STOP], [GUIDES, KEEP]]
@@ -172,7 +191,7 @@ def acknowledge(
 def saved(entry: EntryRow, count: int) -> list[Phrase]:
     """Say what was saved: whose it is, when it was written, and how sure that is."""
     if count > 1:
-        return [phrase(SAVED_MANY.context, SAVED_MANY.text, count=count), CALM]
+        return [saved_many(count), CALM]
     said = entry.content.fields.get("name") if entry.content is not None else None
     name = said if isinstance(said, str) else ""
     at = entry.happened_at
@@ -187,6 +206,28 @@ def saved(entry: EntryRow, count: int) -> list[Phrase]:
             return [SAVED_FILE, CALM]
         case _:
             return [SAVED_WORDS, CALM]
+
+
+def one_text(entries: tuple[EntryRow, ...]) -> tuple[EntryRow, ...]:
+    """Give the last entry with those before it that Telegram has cut out of the same text."""
+    pieces = [entries[-1]]
+    for before in reversed(entries[:-1]):
+        long = before.content is not None and len(before.content.text) >= LIKELY_SPLIT
+        if not (long and before.grade is pieces[0].grade is Grade.REMEMBERED):
+            break
+        pieces.insert(0, before)
+    return tuple(pieces)
+
+
+def saved_many(count: int) -> Phrase:
+    """Say that so many messages were saved."""
+    return plural(
+        "filing",
+        "Saved, word for word.",
+        "Saved, word for word: {count} messages, each with its own time.",
+        count,
+        count=count,
+    )
 
 
 # --- where it belongs ----------------------------------------------------------------------------
@@ -231,7 +272,10 @@ def _answer_when_quiet(turn: Turn, entry: EntryRow, *, first: bool) -> None:
     waiting = wakeups.of_person(turn.conn, turn.person.id).get(QUIET)
     ids = [*(waiting.payload["entries"].split(",") if waiting else []), entry.id]
     first = first or (waiting is not None and bool(waiting.payload["first"]))
-    due = turn.now + QUIET_TIME
+    since = waiting.payload["since"] if waiting else turn.now.isoformat()
+    long_enough = turn.now - datetime.fromisoformat(since) > LONGEST_WAIT
+    due = turn.now if long_enough or len(ids) >= MOST_TOGETHER else turn.now + QUIET_TIME
+    payload = {"entries": ",".join(ids), "first": "1" if first else "", "since": since}
     wakeups.put(
         turn.conn,
         id=turn.new_id(),
@@ -239,6 +283,6 @@ def _answer_when_quiet(turn: Turn, entry: EntryRow, *, first: bool) -> None:
         key=QUIET,
         kind=QUIET,
         due_at=due,
-        payload={"entries": ",".join(ids[-200:]), "first": "1" if first else ""},
+        payload=payload,
     )
     turn.wake_at(due)

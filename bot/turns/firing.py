@@ -12,18 +12,23 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve
 from bot.store import cases, holds, people, reminders, sessions, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import effects, filing, following, helping, standing
+from bot.turns import beginning, crisis, effects, filing, following, helping, standing
 from bot.turns import sessions as open_sessions
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
 
 REMINDER = "reminder"
 HOLD = "hold"
+DIGEST = "digest"
+MOST_FOLDED = 20
 EXCERPT = 300
 RECENT = 20
 
 DUE = phrase("reminder", "You asked me to come back now, {at}. Here I am.")
-LATE = phrase("reminder", "This was due on {at}, and I could not reach you then. I am sorry.")
+LATE = phrase("reminder", "This was due on {at} and comes late. I am sorry.")
+AWAY = phrase(
+    "reminder", "These were due while I could not reach you. I am sorry. Tap one to open it."
+)
 OPEN: Offer = ("open", phrase("reminder", "Open it"))
 DONE: Offer = ("done", phrase("reminder", "Done"))
 HOUR: Offer = ("in-an-hour", phrase("reminder", "In an hour"))
@@ -66,6 +71,8 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
             filing.quiet(turn, ids, session_open=opened, first=first)
         case "timer":
             _timer(turn, row.payload["session"], int(row.payload["visit"]))
+        case crisis.GROUP:
+            crisis.forget(turn, row)
         case _:
             pass
     return turn.committed()
@@ -95,7 +102,9 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
             reminders.set_state(conn, row.id, "cancelled")
         case Fire() | Fold() if _answered(turn, row):
             reminders.set_state(conn, row.id, "done")
-        case Fire(late_by=late) | Fold(late_by=late):
+        case Fold():
+            _fold(turn, row)
+        case Fire(late_by=late):
             _remind(turn, row, late)
     return turn.committed()
 
@@ -114,6 +123,43 @@ def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
         lane=Lane.REMINDER,
         occurrence=f"reminder:{row.id}:{row.occurrence}",
     )
+
+
+def _fold(turn: Turn, row: ReminderRow) -> None:
+    """Say in one message what fell due while we were away; each is opened from there."""
+    waiting = reminders.of_person(turn.conn, turn.person)
+    late = [each for each in waiting if each.due_at <= turn.now]
+    others = (
+        reminders.take(turn.conn, turn.world.master, each.id, turn.now)
+        for each in late[: MOST_FOLDED - 1]
+    )
+    rows = [row, *(each for each in others if each is not None and not _answered(turn, each))]
+    if len(rows) == 1:
+        _remind(turn, row, turn.now - row.due_at)
+        return
+    offers: list[list[Offer]] = [[(each.id, _due_at(each))] for each in rows]
+    standing.offer(
+        turn,
+        DIGEST,
+        turn.person.id,
+        (AWAY,),
+        offers,
+        lane=Lane.REMINDER,
+        occurrence=f"digest:{row.id}:{row.occurrence}",
+    )
+
+
+def _due_at(row: ReminderRow) -> Phrase:
+    return phrase("reminder", "{at}", at=datetime.fromisoformat(row.wall))
+
+
+def folded_pressed(turn: Turn, press: Standing) -> None:
+    """Open one of the reminders in a message of its own; the list stays for the others."""
+    row = reminders.get(turn.conn, turn.person, press.choice)
+    if row is None or row.state != "fired":
+        turn.tell(CLOSED)
+        return
+    _open(turn, row, None)
 
 
 def _decided(row: ReminderRow) -> Reminder:
@@ -139,7 +185,7 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
         return
     match press.choice:
         case "open":
-            _open(turn, press, row)
+            _open(turn, row, press.outgoing)
         case "answered":
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(ANSWERED[1]))
@@ -151,7 +197,7 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(WRITE[1]))
             about = _newest(turn, row)
-            open_sessions.start(turn, helping.STOP_GUIDE, about=about)
+            beginning.begin(turn, helping.STOP_GUIDE, about=about)
         case "in-an-hour" | "in-three-days" | "next-week":
             wall = moment(press.choice, turn.now, turn.zone)
             reminders.reschedule(
@@ -169,9 +215,12 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
             turn.record(press.outgoing, turn.say(CLOSED), turn.say(DONE[1]))
 
 
-def _open(turn: Turn, press: Standing, row: ReminderRow) -> None:
+def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:
     """Show why it came, the last entry, and the next step."""
     texts = [phrase("reminder", "{reason}", reason=row.reason)]
+    client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
+    if client and not client.unsorted:
+        texts.insert(0, phrase("reminder", "About {client}.", client=client.name))
     last = _newest(turn, row)
     if last is not None and last.content is not None and last.content.text:
         said = LAST_MINE if last.kind.value == "my_message" else LAST_THEIRS
@@ -180,7 +229,7 @@ def _open(turn: Turn, press: Standing, row: ReminderRow) -> None:
     texts.append(HOW_NOW)
     awaited = row.until == "reply"
     offers = [[ANSWERED], [SILENT], [DONE]] if awaited else [[WRITE], [HOUR, DONE]]
-    standing.offer(turn, REMINDER, row.id, texts, offers, of=press.outgoing)
+    standing.offer(turn, REMINDER, row.id, texts, offers, of=outgoing)
 
 
 def _answered(turn: Turn, row: ReminderRow) -> bool:

@@ -10,7 +10,7 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import clock, filing, following, sessions, standing
+from bot.turns import beginning, clock, filing, following, sessions, standing
 from bot.turns.effects import COPY
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -25,6 +25,7 @@ WHOSE = "whose"
 EXPECTED_NAME = "expect:name"
 PATIENCE = timedelta(minutes=30)
 LONGEST_NAME = 60
+MOST_NAME_WORDS = 5
 MOST_CLIENTS = 8
 
 LINE_TOMORROW = phrase("holding", "I've read this; I'll answer by tomorrow noon.")
@@ -66,7 +67,7 @@ def filed(turn: Turn, press: Standing) -> None:
         case "mine":
             _own_words(turn, press, entry)
         case "whose":
-            _ask_whose(turn, entry)
+            _ask_whose(turn, press, entry)
         case _:
             _help(turn, press, entry)
 
@@ -78,7 +79,7 @@ def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
         case "buy":
             buy_time(turn, entry)
         case "stop":
-            sessions.start(turn, STOP_GUIDE, at=STOP_ENTRY, about=entry)
+            beginning.begin(turn, STOP_GUIDE, at=STOP_ENTRY, about=entry)
         case "guides":
             offer_guides(turn, entry)
         case "onward":
@@ -186,26 +187,46 @@ def guide(turn: Turn, press: Standing) -> None:
     turn.record(press.outgoing, turn.say(WHICH_GUIDE), turn.say(summary))
     about = press.more["about"]
     entry = following.entry(turn, about) if about else None
-    sessions.start(turn, press.choice, about=entry)
+    beginning.begin(turn, press.choice, about=entry)
 
 
 # --- whose it is ---------------------------------------------------------------------------------
 
 
+def _together(turn: Turn, press: Standing, entry: EntryRow, which: str) -> list[EntryRow]:
+    """Give what was filed in one go with this entry, where each is now.
+
+    `which` is all `entries` of the batch, or the `pieces` of the last text in it.
+    """
+    ids = [each for each in press.more.get(which, "").split(",") if each]
+    found = (following.entry(turn, each) for each in ids or [entry.id])
+    return [each for each in found if each is not None]
+
+
 def _own_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
-    content = entry.content or Content()
-    fields = {**content.fields, "said_by": "me"}
-    said = replace(content, fields=fields)
-    cases.amend(turn.conn, turn.person, entry.id, id=turn.new_id(), content=said, now=turn.now)
+    for each in _together(turn, press, entry, "pieces"):
+        content = each.content or Content()
+        said = replace(content, fields={**content.fields, "said_by": "me"})
+        cases.amend(turn.conn, turn.person, each.id, id=turn.new_id(), content=said, now=turn.now)
     standing.used(turn, press)
     offers = [[filing.BUY, filing.STOP], [filing.GUIDES, filing.KEEP]]
-    standing.offer(turn, filing.GROUP, entry.id, (OWN, filing.CALM), offers, of=press.outgoing)
+    texts = (OWN, filing.CALM)
+    standing.offer(
+        turn, filing.GROUP, entry.id, texts, offers, of=press.outgoing, more=dict(press.more)
+    )
 
 
-def _ask_whose(turn: Turn, entry: EntryRow) -> None:
+def _ask_whose(turn: Turn, press: Standing, entry: EntryRow) -> None:
+    # Forwards that name their sender are where they belong already.
+    nameless = [
+        each for each in _together(turn, press, entry, "entries") if each.case_id == entry.case_id
+    ]
+    together = ",".join(each.id for each in nameless)
     known = cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS, offset=0)
     offers: list[list[Offer]] = [[(each.id, _named(each.name))] for each in known]
-    outgoing = standing.offer(turn, WHOSE, entry.id, (WHO,), [*offers, [NOBODY]])
+    outgoing = standing.offer(
+        turn, WHOSE, entry.id, (WHO,), [*offers, [NOBODY]], more={"entries": together}
+    )
     wakeups.put(
         turn.conn,
         id=turn.new_id(),
@@ -213,7 +234,7 @@ def _ask_whose(turn: Turn, entry: EntryRow) -> None:
         key=EXPECTED_NAME,
         kind="expect",
         due_at=turn.now + PATIENCE,
-        payload={"entry": entry.id, "outgoing": outgoing},
+        payload={"entry": entry.id, "entries": together, "outgoing": outgoing},
     )
 
 
@@ -228,7 +249,8 @@ def whose(turn: Turn, press: Standing) -> None:
     if client is None:
         turn.record(press.outgoing, turn.say(LEFT_OPEN), None)
         return
-    _move(turn, press.object_id, client.id)
+    for each in press.more["entries"].split(","):
+        _move(turn, each, client.id)
     named = turn.say(phrase(NAMED.context, NAMED.text, name=client.name))
     turn.record(press.outgoing, named, turn.say(_named(client.name)))
 
@@ -240,10 +262,10 @@ def _named(name: str) -> Phrase:
 def name_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     """Take a typed name as a new client, or as the one who is called that already.
 
-    False when it is no name: several lines, or too long for one.
+    False when it is no name: several lines, a sentence, or too long for one.
     """
     name = words.strip()
-    if len(name) > LONGEST_NAME or "\n" in name:
+    if len(name) > LONGEST_NAME or "\n" in name or _is_sentence(name):
         return False
     name = " ".join(name.split())
     wakeups.cancel(turn.conn, turn.person.id, EXPECTED_NAME)
@@ -252,11 +274,16 @@ def name_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     client = same or cases.add_client(
         turn.conn, turn.person, id=turn.new_id(), name=name, sender_key=None, now=turn.now
     )
-    _move(turn, asked["entry"], client.id)
+    for each in asked["entries"].split(","):
+        _move(turn, each, client.id)
     standing.gone(turn, WHOSE, asked["entry"])
     named = turn.say(phrase(NAMED.context, NAMED.text, name=client.name))
     turn.record(asked["outgoing"], named, turn.say(_named(client.name)))
     return True
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) > MOST_NAME_WORDS or words.endswith(("?", "!", "؟", "…"))
 
 
 def _move(turn: Turn, entry_id: str, client_id: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.engine.events import Chose, Typed
+from bot.i18n.typed import fold
 from bot.messages import (
     Attached,
     Command,
@@ -24,8 +25,10 @@ from bot.store import cases, outbox, people, updates, wakeups
 from bot.store.wakeups import WakeupRow
 from bot.turns import (
     access,
+    beginning,
     clock,
     commands,
+    crisis,
     effects,
     erasing,
     filing,
@@ -89,8 +92,10 @@ def incoming(conn: Connection, world: World, brought: Incoming, now: datetime) -
         if isinstance(admitted, Committed):
             return admitted
         person = admitted
+    elif access.left_out(world, brought):
+        return access.refusal(world, brought, access.LEFT_OUT, now)
     people.lock(conn, person.id)
-    turn = Turn(conn, world, person, now)
+    turn = Turn(conn, world, person, now, first=first)
     revived = _reachable_again(turn, brought)
     erased = _read(turn, brought, first=first)
     return turn.committed(erased=erased, revived=revived)
@@ -120,9 +125,16 @@ def _reachable_again(turn: Turn, brought: Incoming) -> bool:
 
 def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
     """Read what came; True when everything of the person was erased."""
+    if isinstance(brought.content, Press):
+        return _press(turn, brought.content)
+    if not crisis.met(turn, brought):
+        _take(turn, brought, first=first)
+    return False
+
+
+def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
+    """Take what came for what it is about: work."""
     match brought.content:
-        case Press() as press:
-            return _press(turn, press)
         case Command() as command:
             commands.carry_out(turn, command)
         case Text(text=words):
@@ -139,9 +151,8 @@ def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
         case Unsupported(what=what):
             said = (plainly.at_first(turn),) if first else ()
             turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER), *said)
-        case Presence():
+        case Presence() | Press():
             pass
-    return False
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -156,6 +167,8 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
     expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
     if _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
         _after_clock(turn)
+    elif (asked := expected.get(crisis.GROUP)) and crisis.waits(turn, asked, opened):
+        crisis.beside(turn, brought, asked)
     elif opened is not None and turn.now - opened.row.touched_at < IDLE:
         sessions.give(turn, opened, _event(turn, opened, words))
     elif _is_name(turn, expected.get(helping.EXPECTED_NAME), words):
@@ -184,9 +197,9 @@ def _is_clock(turn: Turn, opened: Open | None, asked: WakeupRow | None, words: s
     if asked is None:
         return False
     shown = opened is not None and opened.row.token is not None
-    if opened is not None and shown and opened.row.touched_at > clock.asked_at(asked.payload):
+    if opened is not None and shown and opened.row.touched_at >= clock.asked_at(asked.payload):
         return False
-    return clock.typed(turn, words, asked.payload)
+    return clock.typed(turn, words, asked.payload, alone=not shown)
 
 
 def _is_name(turn: Turn, asked: WakeupRow | None, words: str) -> bool:
@@ -196,11 +209,11 @@ def _is_name(turn: Turn, asked: WakeupRow | None, words: str) -> bool:
 
 def _event(turn: Turn, opened: Open, words: str) -> Chose | Typed:
     """Take words that repeat a button of the screen as a press of it."""
-    said = words.strip().casefold()
+    said = fold(words)
     choices = opened.session.choices
     labels = sessions.labels(turn, opened)
     for choice, label in zip(choices, labels, strict=False):
-        if said == label.casefold() or said == label.rpartition(" · ")[2].casefold():
+        if said in {fold(label), fold(label.rpartition(" · ")[2])}:
             return Chose(choice)
     return Typed(words)
 
@@ -251,6 +264,10 @@ def _welcome_pressed(turn: Turn, pressed: Standing) -> None:
     helping.offer_guides(turn, None)
 
 
+def _crisis_pressed(turn: Turn, pressed: Standing) -> None:
+    crisis.pressed(turn, pressed, lambda brought: _take(turn, brought, first=False))
+
+
 def _clock_pressed(turn: Turn, pressed: Standing) -> None:
     clock.pressed(turn, pressed)
     _after_clock(turn)
@@ -259,13 +276,16 @@ def _clock_pressed(turn: Turn, pressed: Standing) -> None:
 _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     filing.GROUP: helping.filed,
     helping.BOUGHT: helping.bought,
+    beginning.GROUP: beginning.pressed,
     helping.GUIDES: helping.guide,
     helping.WHOSE: helping.whose,
     clock.GROUP: _clock_pressed,
+    crisis.GROUP: _crisis_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
     sessions.OTHER: sessions.other_pressed,
     firing.REMINDER: firing.reminder_pressed,
+    firing.DIGEST: firing.folded_pressed,
     firing.HOLD: firing.hold_pressed,
 }
 """Whose buttons they are -> what a press of one does."""

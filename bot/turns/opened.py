@@ -1,8 +1,10 @@
 """A session as a turn holds it: its row, its state, its playbook, and what is on the screen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.engine.session import Session
+from bot.playbook.library import Pinned
 from bot.playbook.models import Playbook
 from bot.store.sessions import SessionRow
 
@@ -17,8 +19,13 @@ class Open:
     shown: str = ""
     draft: str | None = None
     """The outgoing of the draft that stands above the screen."""
+    used: Mapping[str, Playbook] = field(default_factory=dict)
+    """The other playbooks that it has gone into, by id, as they were then."""
+    usable: Mapping[str, Pinned] = field(default_factory=dict)
+    """Those that it may still go into, by id, as they are now."""
 
     @property
     def books(self) -> dict[str, Playbook]:
-        """The playbooks of its frames, by id."""
-        return {self.book.id: self.book}
+        """All playbooks that this session may stand in, by id."""
+        now = {name: each.playbook for name, each in self.usable.items()}
+        return {**now, **self.used, self.book.id: self.book}

@@ -57,6 +57,9 @@ _CHAT = phrase(
     "last 48 hours. For the rest: open this chat's menu in Telegram, choose “Clear history”, and "
     "tick “also for the bot” if it is offered.",
 )
+_INVITED = phrase(
+    "plainly", "Thank you for your trust. To come back one day, you need a new invitation."
+)
 _ANEW = phrase("plainly", "Thank you for your trust. If you write again, we start anew.")
 
 
@@ -74,7 +77,8 @@ def privacy(turn: Turn) -> tuple[Phrase, ...]:
 
 def receipt(turn: Turn) -> tuple[Phrase, ...]:
     """What is left to say once everything is erased."""
-    return (_ERASED, _CHAT, _ANEW) if _in_telegram(turn) else (_ERASED, _ANEW)
+    again = _INVITED if turn.world.access.how == "invite" else _ANEW
+    return (_ERASED, _CHAT, again) if _in_telegram(turn) else (_ERASED, again)
 
 
 def _in_telegram(turn: Turn) -> bool:

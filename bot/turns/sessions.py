@@ -2,33 +2,49 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
-from bot.cases.models import EntryKind, EntryRow
+from bot.cases.models import EntryRow
 from bot.engine import step as engine
 from bot.engine.effects import Notice
 from bot.engine.events import Cancel, Event, Repeat, Resume
-from bot.engine.kinds.view import Facts, Record
+from bot.engine.frames import playbooks_of
+from bot.engine.refreshing import refreshed
 from bot.engine.session import Place, Session
 from bot.engine.step import Turned
 from bot.errors import BotError
-from bot.messages import Value, phrase
-from bot.playbook.models import Draft
-from bot.reminders.moments import moment
-from bot.store import cases, holds, people, pins, sessions
+from bot.messages import phrase
+from bot.playbook.library import Pinned, family
+from bot.playbook.models import Playbook
+from bot.store import cases, people, pins, sessions
 from bot.store.sessions import SessionRow
 from bot.turns import effects, standing
+from bot.turns.facts import LONGEST_LABEL, facts, shortened, tells_of_case
 from bot.turns.opened import Open
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
+__all__ = [
+    "LONGEST_LABEL",
+    "OTHER",
+    "by_token",
+    "close",
+    "front",
+    "give",
+    "labels",
+    "latest_paused",
+    "load",
+    "move",
+    "other_pressed",
+    "resume",
+    "shortened",
+    "show_waiting",
+    "start",
+]
+
 OTHER = "other"
 STILL_OPEN = phrase("sessions", "Your other guide is still open.")
 GO_ON: Offer = ("onward", phrase("sessions", "Go on with it"))
-RECORDS = 3
-LONGEST_LABEL = 40
-LONGEST_EXCERPT = 200
 
 
 def load(turn: Turn, row: SessionRow | None) -> Open | None:
@@ -38,7 +54,27 @@ def load(turn: Turn, row: SessionRow | None) -> Open | None:
     body = json.loads(row.body)
     session = Session.model_validate(body["session"])
     book = turn.world.books.pinned(turn.conn, row.playbook, row.pin)
-    return Open(row, session, book, body["shown"], body["draft"])
+    opened = Open(row, session, book, body["shown"], body["draft"])
+    return _with_family(turn, opened)
+
+
+def _with_family(turn: Turn, opened: Open) -> Open:
+    """Find the playbooks that this one uses: as they were when entered, otherwise as they are."""
+    used: dict[str, Playbook] = {}
+    usable: dict[str, Pinned] = {}
+
+    def find(name: str) -> Playbook | None:
+        if name in opened.session.pins:
+            used[name] = turn.world.books.pinned(turn.conn, name, opened.session.pins[name])
+            return used[name]
+        current = turn.world.library.get(name)
+        if current is None:
+            return None
+        usable[name] = current
+        return current.playbook
+
+    family(opened.book, find)
+    return replace(opened, used=used, usable=usable)
 
 
 def front(turn: Turn) -> Open | None:
@@ -91,9 +127,11 @@ def start(
         started_at=turn.now,
         touched_at=turn.now,
     )
-    entry = book.entries.get(at) if at is not None else None
+    door = book.doors.get(at) if at is not None else None
     blank = Open(row, Session(id=row.id, pins={}, place=Place(frames=())), book)
-    turned = engine.begin(row.id, book, {book.id: pinned.hash}, facts(turn, blank), entry)
+    blank = _with_family(turn, blank)
+    pinning = {book.id: pinned.hash}
+    turned = engine.begin(row.id, book, pinning, facts(turn, blank), door, blank.books)
     sessions.add(turn.conn, turn.person, _dumped(blank), [pinned.hash])
     _bring_to_front(turn, row.id)
     return settle(turn, replace(blank, session=turned.session), turned)
@@ -149,7 +187,9 @@ def labels(turn: Turn, opened: Open) -> list[str]:
 
 def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
     """Apply the effects in their order and save the session on the revision it was read at."""
-    applied = effects.apply(turn, opened, turned)
+    entered = _pin_entered(turn, opened, turned.session)
+    turned = replace(turned, session=entered)
+    applied, turned = effects.apply(turn, opened, turned, partial(_shown_anew, turn))
     after = replace(
         applied,
         session=turned.session,
@@ -160,12 +200,35 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
             touched_at=turn.now,
         ),
     )
-    sessions.save(turn.conn, turn.person, _dumped(after), expected_revision=opened.row.revision)
+    held = entered.pins.values() if entered.pins != opened.session.pins else None
+    sessions.save(
+        turn.conn, turn.person, _dumped(after), expected_revision=opened.row.revision, pins=held
+    )
     if turned.session.status != "open" and turn.person.front_session == opened.row.id:
         _bring_to_front(turn, None)
         if turned.session.status == "ended":
             _offer_the_other(turn)
     return after
+
+
+def _shown_anew(turn: Turn, opened: Open, turned: Turned) -> Turned:
+    """Show what the case holds as it is after this turn, where its playbooks show any of that."""
+    if not tells_of_case(opened):
+        return turned
+    return refreshed(turned, opened.books, facts(turn, opened))
+
+
+def _pin_entered(turn: Turn, opened: Open, session: Session) -> Session:
+    """Pin the playbooks that were gone into in this turn, as they were used."""
+    new = {
+        name: opened.usable[name]
+        for name in playbooks_of(session) - session.pins.keys()
+        if name in opened.usable
+    }
+    for name, each in new.items():
+        pins.put(turn.conn, each.hash, name, each.source, turn.now)
+    held = {**session.pins, **{name: each.hash for name, each in new.items()}}
+    return session.model_copy(update={"pins": held}) if new else session
 
 
 def _offer_the_other(turn: Turn) -> None:
@@ -188,64 +251,6 @@ def other_pressed(turn: Turn, press: Standing) -> None:
 def _bring_to_front(turn: Turn, session_id: str | None) -> None:
     people.set_front(turn.conn, turn.person.id, session_id)
     turn.fronted(session_id)
-
-
-def facts(turn: Turn, opened: Open) -> Facts:
-    """Load what the playbook declares, and nothing else."""
-    values: dict[str, Value] = {}
-    if "client" in opened.book.facts:
-        values["client"] = _client_name(turn, opened)
-    if "message" in opened.book.facts:
-        values["message"] = _excerpt(turn, opened)
-    return Facts(
-        moment=partial(_moment, turn.now, turn.zone),
-        values=values,
-        records=_records(turn, opened),
-        held=holds.current(turn.conn, opened.row.id) is not None,
-    )
-
-
-def _moment(now: datetime, zone: str, name: str) -> datetime:
-    return moment(name, now, zone)
-
-
-def _client_name(turn: Turn, opened: Open) -> Value:
-    client = opened.row.client_id and cases.client(turn.conn, turn.person, opened.row.client_id)
-    if client and not client.unsorted:
-        return client.name
-    return phrase("facts", "your client")
-
-
-def _excerpt(turn: Turn, opened: Open) -> Value:
-    entry = opened.row.about_entry and cases.entry(turn.conn, turn.person, opened.row.about_entry)
-    if not entry or entry.content is None:
-        return ""
-    return shortened(entry.content.text, LONGEST_EXCERPT)
-
-
-def _records(turn: Turn, opened: Open) -> tuple[Record, ...]:
-    """Offer the newest entries that can back a fact, at the step that asks for backing only."""
-    place = opened.session.place
-    asked = opened.book.steps.get(place.frames[-1].step) if place.frames else None
-    backs = any(isinstance(each, Draft) and each.facts for each in opened.book.steps.values())
-    if opened.row.case_id is None or not backs or asked is None:
-        return ()
-    kinds = (EntryKind.AGREEMENT, EntryKind.PROMISE, EntryKind.CHANGE, EntryKind.THEIR_MESSAGE)
-    found = cases.entries(turn.conn, turn.person, opened.row.case_id, limit=RECORDS, kinds=kinds)
-    return tuple(
-        Record(entry.id, shortened(entry.content.text, LONGEST_LABEL), entry.kind.value)
-        for entry in found
-        if entry.content is not None and entry.content.text.strip() and entry.state == "standing"
-    )
-
-
-def shortened(words: str, longest: int) -> str:
-    """Give the beginning of a text on one line, cut at a word."""
-    line = " ".join(words.split())
-    if len(line) <= longest:
-        return line
-    cut = line[: longest - 1]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
 
 
 def _dumped(opened: Open) -> SessionRow:

@@ -65,7 +65,17 @@ def offer(  # noqa: PLR0913  # a message with buttons has that many parts
 
 def pressed(turn: Turn, token: str, index: int) -> Standing | None:
     """Say what a press means; None when it is stale, foreign or forged."""
-    row = buttons.find(turn.conn, turn.person.id, token)
+    return _standing(turn, buttons.find(turn.conn, turn.person.id, token), index)
+
+
+def newest(turn: Turn) -> list[Standing]:
+    """Give the questions that were asked last and still stand, each by its first button."""
+    rows = buttons.newest(turn.conn, turn.person.id)
+    found = (_standing(turn, row, 0) for row in rows)
+    return [each for each in found if each is not None]
+
+
+def _standing(turn: Turn, row: ButtonRow | None, index: int) -> Standing | None:
     if row is None or row.expires_at <= turn.now or row.argument is None:
         return None
     kept = json.loads(row.argument)

@@ -74,6 +74,8 @@ class Turn:
     world: World
     person: Person
     now: datetime
+    first: bool = False
+    """Whether this is the first that is heard of the person."""
     bodies: list[tuple[str, Body, Class, Lane, str | None]] = field(default_factory=list)
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)
@@ -111,7 +113,7 @@ class Turn:
 
     def say(self, text: Phrase, *, isolate: bool = True) -> str:
         """Render a phrase for the person; instants are marked UTC while their clock is unknown."""
-        zone = self.person.zone or (self.world.zone if self.world.zone != "UTC" else None)
+        zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
         return self.world.texts.render(
             text, self.person.language, zone=zone, isolate=isolate, now=self.now
         )

@@ -40,7 +40,7 @@ def main() -> int:
     wanted = _wanted()
     print(f"Seed {wanted.seed}.", flush=True)
     results = asyncio.run(run(wanted))
-    print(report(results, seed=wanted.seed, plant=wanted.plant))
+    print(report(results, wanted))
     return 1 if any(result.violations for result in results) else 0
 
 

@@ -34,6 +34,8 @@ PEACE = 60.0
 """Seconds that the last life may take to work off what is left."""
 LOOK, REST = 0.1, 3
 """Seconds between two looks, and how often in a row nothing may be left to do."""
+GIVES_UP = 3
+"""How often the bot may end by itself before nothing more is to be learnt."""
 STILL = 3.0
 """Seconds without anything left to do, or done, after which a walker will wait for ever."""
 
@@ -76,6 +78,7 @@ class Arena:
         self._updates: list[int] = []
         self._ended: list[Ended] = []
         self._over = asyncio.Event()
+        self._gone_wrong = 0
 
     async def run(self) -> Result:
         """Kill as planned, leave in peace, audit."""
@@ -99,10 +102,14 @@ class Arena:
         writers, walkers = self._people(standin, random)
         let_things_go_wrong(standin)
         async with self._living(standin, [*writers, *walkers], random):
-            while self._result.kills.total() < self._wanted and not self._out_of_time():
+            while not self._enough():
                 kill = next(self._kills)
                 orders = Orders(len(self._ended), journal, kill.point, kill.nth, self._plant)
                 await self._live(cradle, orders, kill)
+        if self._gone_wrong >= GIVES_UP:
+            self._result.violations += gathering.errors(cradle.log)[-GIVES_UP:]
+            self._keep(standin, folder)
+            return
         standin.reset_faults()
         calm = await cradle.bear(Orders(len(self._ended), journal, plant=self._plant))
         try:
@@ -118,8 +125,9 @@ class Arena:
         if self._result.violations and self._plant is None:
             self._keep(standin, folder)
 
-    def _out_of_time(self) -> bool:
-        return self._until is not None and time.monotonic() > self._until
+    def _enough(self) -> bool:
+        late = self._until is not None and time.monotonic() > self._until
+        return late or self._gone_wrong >= GIVES_UP or self._result.kills.total() >= self._wanted
 
     # --- people ------------------------------------------------------------------------------
 
@@ -174,6 +182,7 @@ class Arena:
         ended = await life.ended()
         self._ended.append(ended)
         if ended.status != 0 and not ended.killed:
+            self._gone_wrong += 1
             self._result.violations.append(
                 f"bot-ended-by-itself: life {orders.life} ended with status {ended.status}"
             )
@@ -235,7 +244,7 @@ class Arena:
         person = standin.person(7999, "Late")
         person.says("/start")
         try:
-            await person.waits_for("Even Keel", 20)
+            await person.waits_for(lambda seen: bool(seen.text), 20)
         except AssertionError:
             self._result.violations.append("plain-start: the program did not answer afterwards")
         await self._stop(life)

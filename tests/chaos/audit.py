@@ -3,14 +3,14 @@
 Every violation begins with a code, so that a planted bug can be seen to be caught for what it is.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tests.chaos import wording
 from tests.chaos.evidence import Call, Evidence, Guided, Queued, Told
-from tests.chaos.people import LONGER, Run
+from tests.chaos.people import Run, plain
 
 WRITTEN_WITHIN = 2.0
 """Seconds after an answer within which its completion is written, however busy the machine is."""
@@ -106,9 +106,9 @@ def taps_not_counted_once(case: Case) -> Iterator[str]:
         taps = did.taps or Counter()
         bought = sum(due.effect.startswith("holding:") for due in told.due)
         for what, wanted, found in (
-            ("reminders", taps["Buy time"], bought),
-            ("lines sent", taps["I sent it"], told.lines),
-            ("messages of their own", taps["These are my own words"], told.kinds.get("amended", 0)),
+            ("reminders", taps[wording.BUY], bought),
+            ("lines sent", taps[wording.SENT_LINE], told.lines),
+            ("messages of their own", taps[wording.MINE], told.kinds.get("amended", 0)),
             ("holds", _holds(did), sum(due.kind == "hold" for due in told.due)),
         ):
             if wanted != found:
@@ -116,9 +116,9 @@ def taps_not_counted_once(case: Case) -> Iterator[str]:
 
 
 def _holds(did: Did) -> int:
-    """For a writer, "In an hour" moves a reminder; for a walker it holds the reply."""
+    """For a writer, an hour more moves a reminder; for a walker it holds the reply."""
     taps = did.taps or Counter()
-    return taps["In an hour"] + taps[LONGER] if did.runs else 0
+    return taps[wording.HOUR] + taps[wording.LONGER] if did.runs else 0
 
 
 def walk_not_as_walked(case: Case) -> Iterator[str]:
@@ -162,14 +162,18 @@ def lost_without_reason(case: Case) -> Iterator[str]:
     for row in case.evidence.outbox:
         if row.cls != CLASS_B or row.state == "sent":
             continue
-        tries = calls.get(row.id, [])
-        doubtful = any(call.fault is not None for call in tries)
-        killed = any(
-            row.written - TICK <= at <= row.written + WRITTEN_WITHIN
-            for at in case.evidence.kills.values()
-        )
-        if row.state != "dropped" or not (doubtful or killed):
+        if row.state != "dropped" or not _doubtful(row, calls.get(row.id, []), case.evidence):
             yield f"a tip for {row.chat} (wave {row.wave}) was {row.state} without a reason"
+
+
+def _doubtful(row: Queued, tries: Sequence[Call], evidence: Evidence) -> bool:
+    """Whether who found it could not tell if it had arrived: its sender was killed, or unsure."""
+    if not tries:  # it stood behind an earlier wave when its sender died
+        return any(at >= row.written for at in evidence.kills.values())
+    killed = evidence.kills.get(tries[-1].life)
+    return any(call.fault is not None for call in tries) or (
+        killed is not None and killed <= tries[-1].at + WRITTEN_WITHIN
+    )
 
 
 def doubled_answer(case: Case) -> Iterator[str]:
@@ -222,17 +226,10 @@ def filed_not_told_once(case: Case) -> Iterator[str]:
     }
     told: Counter[str] = Counter()
     for call in first.values():
-        told[call.chat] += _acknowledges(call.text)
+        told[call.chat] += wording.acknowledged(plain(call.text))
     for name, _, did in _each(case):
         if told[name] != len(did.said):
             yield f"{name} wrote {len(did.said)} messages and was told of {told[name]}"
-
-
-def _acknowledges(text: str) -> int:
-    if not text.startswith("Saved, word for word"):
-        return 0
-    many = re.match(r"Saved, word for word: \W?(\d+)\W? messages", text)
-    return int(many[1]) if many else 1
 
 
 # --- nothing is left over, nothing was early ----------------------------------------------------
@@ -372,7 +369,7 @@ def _cause(arrival: Call, evidence: Evidence) -> str | None:
     if arrival.unanswered:
         return "the answer was lost on the way"
     killed = evidence.kills.get(arrival.life)
-    if killed is not None and arrival.at <= killed <= arrival.at + WRITTEN_WITHIN:
+    if killed is not None and arrival.tried <= killed <= arrival.at + WRITTEN_WITHIN:
         return "killed before it was written down"
     return None
 

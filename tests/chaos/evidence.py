@@ -25,9 +25,13 @@ NEW_MESSAGE = "sendMessage"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that reached Telegram, and whose outgoing it was; times are Unix seconds."""
+    """A call that reached Telegram, and whose outgoing it was.
+
+    Unix seconds: `tried` when the bot made it, `at` when Telegram read it, perhaps after a kill.
+    """
 
     number: int
+    tried: float
     at: float
     life: int
     outgoing: str
@@ -289,6 +293,7 @@ def _call(call: Mapping[str, Any], noted: Mapping[str, Any]) -> Call:
         message = arguments.get("message_id")
     return Call(
         number=call["number"],
+        tried=noted["at"],
         at=call["at"],
         life=noted["life"],
         outgoing=noted["outgoing"],

@@ -10,15 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.chaos import wording
 from tests.support.standin import Button, Person, Seen
 
 CLIENTS = ("Northwind", "Contoso", "Fabrikam")
 BURSTS = (1, 1, 1, 2, 5)
 """How many messages come at once; several are what an update queue is there for."""
 TIP_COMMAND = "/tip"
-# What a writer taps: each means one change, and none opens a guide.
-TAPPED = ("Buy time", "Just keep it", "These are my own words", "I sent it", "I did not send it",
-          "In an hour", "Done", "Skip")  # fmt: skip
+TAPPED = (
+    wording.BUY,
+    wording.KEEP,
+    wording.MINE,
+    wording.SENT_LINE,
+    wording.UNSENT_LINE,
+    wording.HOUR,
+    wording.DONE,
+    wording.SKIP,
+)
+"""What a writer taps: each means one change, and none opens a guide."""
 _ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
@@ -189,58 +198,45 @@ class Walker:
         messages = self.chat.look()
         own = [each.message_id for each in messages if self.runs[-1].typed in each.text]
         return any(
-            FOLLOW_UP in each.text and "✓" in each.text and each.message_id > own[0]
+            wording.asks(wording.FOLLOW_UP, each.text)
+            and "✓" in each.text
+            and each.message_id > own[0]
             for each in messages
             if own
         )
 
     def _answer(self, seen: Seen) -> bool:
         """Answer a screen that was not answered yet."""
-        label = next((label for words, label in SCREENS if words in seen.text), None)
         run = self.runs[-1]
-        if label == TYPES:
+        if wording.asks(wording.UNDERSTOOD, seen.text):
             if screen(seen) in self._typed_under:
                 return False
             self._typed_under.add(screen(seen))
             self.chat.says(run.typed)
             run.acts += 1
             return True
-        if label == TICKS:
-            ticked = any(plain(each).startswith("✓") for each in seen.labels)
-            label = "Done" if ticked else TICKED
-        elif label == LOOKS and run.held < len(self.runs) % 3:
-            label = LONGER
-            run.held += 1
+        label = self._label(seen, run)
         button = None if label is None else found(seen, label)
         if label is None or button is None:
             return False
         self.taps[label] += 1
         self.chat.taps(seen, button)
-        run.acts += label not in OUTSIDE
+        # What begins a walk and what makes a hold longer are no events of the session.
+        run.acts += label not in (wording.STOP, wording.LONGER)
+        run.held += label == wording.LONGER
         return True
 
-
-TYPES, TICKS, TICKED = "(types)", "(ticks)", "What would be right"
-FOLLOW_UP = "When shall I come back"
-LOOKS, LONGER = "Look at it now", "Hold it another hour"
-SCREENS = (
-    ("what does your clock say", "Skip"),
-    ("Saved, word for word", "Stop first"),
-    ("How heated", "Boiling"),
-    ("What would help most", "Hold my answer"),
-    ("Until when", "In an hour"),
-    ("where you left it", LOOKS),
-    ("what do they want", "Something fixed"),
-    ("What do you not know yet", TICKS),
-    ("Finish the sentence", TYPES),
-    ("What can you offer", "A short call"),
-    ("lean on something", "No"),
-    ("What did you do with it", "Sent as it is"),
-    (FOLLOW_UP, "Tomorrow"),
-)
-"""What a screen says, and what a walker does about it."""
-OUTSIDE = frozenset(("Stop first", LONGER))
-"""What is no event of the session: what begins a walk, and a hold that is made longer."""
+    def _label(self, seen: Seen, run: Run) -> str | None:
+        if wording.acknowledged(plain(seen.text)):
+            return wording.STOP
+        if wording.asks(wording.UNKNOWNS, seen.text):
+            ticked = any(plain(each).startswith("✓") for each in seen.labels)
+            return wording.TICKS_DONE if ticked else wording.TICKED
+        if wording.OVER in seen.text and run.held < len(self.runs) % 3:
+            return wording.LONGER
+        return next(
+            (label for words, label in wording.SCREENS if wording.asks(words, seen.text)), None
+        )
 
 
 async def _wait(over: asyncio.Event, seconds: float) -> None:

@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tests.chaos.arena import Result
+from tests.chaos.harness import Wanted
 
 
-def report(results: Sequence[Result], *, seed: int, plant: str | None) -> str:
+def report(results: Sequence[Result], wanted: Wanted) -> str:
     """The whole run as text, its violations last."""
     kills = _sum(result.kills for result in results)
     missed = _sum(result.not_reached for result in results)
     lines = [
         f"{kills.total()} kills of {len(results)} bots in {max(r.seconds for r in results):.0f} s; "
-        f"seed {seed}" + (f"; planted: {plant}" if plant else ""),
+        f"seed {wanted.seed}" + (f"; planted: {wanted.plant}" if wanted.plant else ""),
         "",
         "killed",
         *(
@@ -53,10 +54,15 @@ def report(results: Sequence[Result], *, seed: int, plant: str | None) -> str:
     lines += [f"  {each}" for each in violations]
     lines += [f"  kept: {result.kept}" for result in results if result.kept is not None]
     if violations:
-        planted = f" --plant {plant}" if plant else ""
-        again = f"python3 dev.py chaos --kills {kills.total()} --seed {seed}{planted}"
-        lines += ["", f"The same plan again: {again}"]
+        lines += ["", f"The same plan again: python3 dev.py chaos {_again(wanted)}"]
     return "\n".join(lines)
+
+
+def _again(wanted: Wanted) -> str:
+    options = f"--kills {wanted.kills} --seed {wanted.seed} --bots {wanted.arenas}"
+    if wanted.plant is not None:
+        options += f" --plant {wanted.plant}"
+    return " ".join([options, *(f'--point "{point}"' for point in wanted.points)])
 
 
 def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:

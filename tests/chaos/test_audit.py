@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.turns import filing
+from tests.chaos import wording
 from tests.chaos.audit import CHECKS, Case, Did, duplicates, violations
 from tests.chaos.evidence import Call, Due, Evidence, Guided, Queued, Told, matched
 from tests.chaos.people import Run
@@ -19,10 +21,16 @@ def queued(name: str, wave: int, cls: str = "A", **other: str | None) -> Queued:
     return replace(row, **other)  # type: ignore[arg-type]  # only texts are given
 
 
+def wording_of(count: int) -> str:
+    """What acknowledges so many messages."""
+    one, many = filing.SAVED_WORDS.text, filing.saved_many(2).many
+    return one if count == 1 else many.replace("{count}", f"\u2068{count}\u2069")
+
+
 def call(number: int, outgoing: str, **other: object) -> Call:
     made = Call(
-        number, BEGIN + number, 0, outgoing, MIRA, "sendMessage", applied=True,
-        fault=None, error=None, message=f"m-{outgoing}", text="Saved, word for word",
+        number, BEGIN + number, BEGIN + number, 0, outgoing, MIRA, "sendMessage", applied=True,
+        fault=None, error=None, message=f"m-{outgoing}", text=wording_of(1),
     )  # fmt: skip
     return replace(made, **other)  # type: ignore[arg-type]  # each of its own type
 
@@ -61,7 +69,7 @@ EVIDENCE = Evidence(
         call(7, "again", text=""),
     ),
 )
-DID = Did(said=("first", "second"), taps=Counter({"Buy time": 1}), runs=(Run(TYPED, acts=2),))
+DID = Did(said=("first", "second"), taps=Counter({wording.BUY: 1}), runs=(Run(TYPED, acts=2),))
 SOUND = Case(EVIDENCE, frozenset((1, 2, 3)), {MIRA: DID})
 
 
@@ -109,7 +117,9 @@ WRONGS: dict[str, Sequence[Callable[[Case], Case]]] = {
     ],
     "lost-answer": [lambda case: called(case, without=("two",))],
     "lost-without-reason": [
-        lambda case: rowed(called(case, without=("tip",)), "tip", state="dropped", message=None)
+        lambda case: rowed(called(case, without=("tip",)), "tip", state="dropped", message=None),
+        # It was tried without trouble, and the kill came long after.
+        lambda case: found(rowed(case, "tip", state="dropped"), kills={0: BEGIN + 60}),
     ],
     "doubled-answer": [
         lambda case: called(case, call(8, "two")),
@@ -130,9 +140,7 @@ WRONGS: dict[str, Sequence[Callable[[Case], Case]]] = {
     ],
     "filed-not-told-once": [
         lambda case: called(case, call(2, "two", text=""), without=("two",)),
-        lambda case: called(
-            case, call(2, "two", text="Saved, word for word: 2 messages"), without=("two",)
-        ),
+        lambda case: called(case, call(2, "two", text=wording_of(2)), without=("two",)),
     ],
     "left-waiting": [
         lambda case: rowed(case, "two", state="waiting"),
@@ -183,10 +191,20 @@ def test_a_second_arrival_needs_a_cause() -> None:
     twice = called(SOUND, call(8, "two"))
     killed = found(twice, kills={0: BEGIN + 2.5})
     dropped = called(SOUND, call(2, "two", fault="drop"), call(8, "two"), without=("two",))
-    for case in (killed, dropped):
+    # The kill came between the call and Telegram's reading of it.
+    late = called(SOUND, call(2, "two", at=BEGIN + 2.9), call(8, "two"), without=("two",))
+    for case in (killed, dropped, found(late, kills={0: BEGIN + 2.5})):
         [duplicate] = duplicates(case.evidence)
         assert duplicate.cause is not None
     assert violations(killed) == []
+
+
+def test_a_tip_may_go_with_its_sender() -> None:
+    """Class B that a killed sender had in hand is given up, since it may have arrived."""
+    untried = rowed(called(SOUND, without=("tip",)), "tip", state="dropped", message=None)
+    assert violations(found(untried, kills={0: BEGIN + 60})) == []
+    tried = rowed(SOUND, "tip", state="dropped", message=None)
+    assert violations(found(tried, kills={0: BEGIN + 6.1})) == []
 
 
 def test_a_copy_that_nobody_can_know_keeps_its_buttons() -> None:

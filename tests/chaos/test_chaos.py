@@ -18,7 +18,7 @@ async def test_a_hundred_kills_lose_nothing() -> None:
     """Killed at any moment, the bot files each message once and answers it, in order."""
     wanted = Wanted(kills=KILLS, seed=random.randrange(1_000_000))
     results = await run(wanted)
-    told = report(results, seed=wanted.seed, plant=None)
+    told = report(results, wanted)
     assert not any(result.violations for result in results), told
     killed: Counter[str] = Counter()
     for result in results:
@@ -62,4 +62,4 @@ async def test_a_planted_bug_is_noticed(
     wanted = Wanted(kills=10, seed=7, arenas=1, plant=plant, points=points)
     results = await run(wanted)
     codes = {each.partition(":")[0] for result in results for each in result.violations}
-    assert codes >= set(noticed), report(results, seed=wanted.seed, plant=plant)
+    assert codes >= set(noticed), report(results, wanted)

@@ -14,7 +14,7 @@ from bot.playbook.models import Branch, Playbook, Say
 from tests.support.walking import NOON, Walk, book, moment, said, stop_ask_verify
 
 TWO_QUESTIONS = """\
-format: 1
+format: 2
 id: sample
 title: Sample
 summary: Asks twice.

@@ -1,15 +1,17 @@
 """Every step kind keeps its promises: one file of walks for each, in `kinds/`."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.engine.effects import FileReply, Notice
+from bot.engine.effects import FileNote, FileReply, KeepFelt, Notice
 from bot.engine.kinds import KINDS
 from bot.engine.kinds.view import Record
+from bot.messages import Lines, Money, Value
 from bot.playbook import models
 from tests.support.walking import Walk, book, said, written
 
@@ -27,6 +29,8 @@ EXPECTED = frozenset(
         "notice",
         "draft",
         "filed",
+        "noted",
+        "felt",
     )
 )
 
@@ -36,7 +40,7 @@ Row = Mapping[str, Any]
 def walks() -> list[Any]:
     files = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FOLDER.glob("*.yaml")}
     return [
-        pytest.param(files[name]["playbook"], walk, id=f"{name}: {walk['says']}")
+        pytest.param(files[name], walk, id=f"{name}: {walk['says']}")
         for name in sorted(files)
         for walk in files[name]["walks"]
     ]
@@ -53,11 +57,18 @@ def test_every_kind_of_the_language_is_built() -> None:
     assert set(KINDS) == set(models.KINDS.values())
 
 
-@pytest.mark.parametrize(("source", "walk"), walks())
-def test_a_kind_does_what_its_walk_says(source: str, walk: Row) -> None:
+@pytest.mark.parametrize(("file", "walk"), walks())
+def test_a_kind_does_what_its_walk_says(file: Row, walk: Row) -> None:
     """Each input of a walk leads where its file says, and causes what it says."""
     records = tuple(Record(id_, label) for id_, label in walk.get("records", {}).items())
-    walking = Walk(book(source), walk.get("facts", {}), records)
+    walking = Walk(
+        book(file["playbook"]),
+        {name: fact(value) for name, value in walk.get("facts", {}).items()},
+        records,
+        others={other.id: other for other in map(book, file.get("others", ()))},
+        brief=walk.get("brief", False),
+        client_language=walk.get("client_language", ""),
+    )
     for number, row in enumerate(walk["inputs"], 1):
         (name, argument), *expected = row.items()
         if name == "begin":
@@ -67,6 +78,18 @@ def test_a_kind_does_what_its_walk_says(source: str, walk: Row) -> None:
         for what, wanted in expected:
             assert what in EXPECTED, f"{what} is nothing that a walk can expect"
             assert found(walking, what) == wanted, f"input {number} ({name} {argument}): {what}"
+
+
+def fact(value: object) -> Value:
+    """A fact as a walk's file writes it: a list of words, an amount, or one value."""
+    match value:
+        case list():
+            return Lines(tuple(str(each) for each in value))
+        case {"amount": amount, "currency": str(currency)}:
+            return Money(Decimal(str(amount)), currency)
+        case _:
+            assert isinstance(value, str | int)
+            return value
 
 
 def found(walking: Walk, what: str) -> object:
@@ -92,6 +115,17 @@ def found(walking: Walk, what: str) -> object:
             return "\n".join(
                 said(each.text) for each in walking.effects if isinstance(each, Notice)
             )
+        case "noted":
+            return [noted(each) for each in walking.effects if isinstance(each, FileNote)]
+        case "felt":
+            return [each.words for each in walking.effects if isinstance(each, KeepFelt)]
         case _:
             replies = [each for each in walking.effects if isinstance(each, FileReply)]
             return "\n".join(each.words or written(each.paragraphs) for each in replies)
+
+
+def noted(note: FileNote) -> dict[str, object]:
+    """A filed note as a walk's file writes it: only what is said."""
+    words = note.words if isinstance(note.words, str) else said(note.words)
+    when = {"day": note.day.isoformat()} if note.day else {"ago": note.days_ago}
+    return {"as": note.kind, "words": words, **note.fields, **when}

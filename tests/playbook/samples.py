@@ -2,7 +2,7 @@
 
 SMALL = """\
 # A small one.
-format: 1
+format: 2
 id: small
 title: Small
 summary: Says hello and asks one thing.
@@ -42,6 +42,7 @@ steps:
   agreed:
     ask: What was agreed?
     save: agreed
+    for_client: true
     fact: agreement
     optional: true
     go: reply

@@ -5,14 +5,47 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.playbook.checks import GUIDE_CHECKS, LIBRARY_CHECKS
 from bot.playbook.codes import RULES
 from bot.playbook.models import Playbook
-from bot.playbook.parse import parse, pin
+from bot.playbook.parse import load, parse, pin
 from bot.playbook.problems import Problems
+from bot.playbook.upgrade import upgrade
 from tests.playbook.samples import SMALL
 
+WHOLE = """\
+format: 2
+id: small
+title: Small
+summary: Shows every kind that the others lack.
+start: shown
+doors: {late: told}
+facts: [agreements, revisions_left, held]
+steps:
+  shown: {show: On file., of: [agreements, revisions_left], empty: Nothing yet., go: much}
+  much: {ask: How much?, answer: money, save: much, go: happened}
+  happened:
+    note: What happened?
+    short: And?
+    file_as: payment
+    happened: When?
+    felt: And how was it?
+    state: paid
+    amount: much
+    optional: true
+    go: told
+  told: {flag: They did not pay., line: money, renamed_from: was-told, go: other}
+  other: {use: other, at: late, go: end}
+  end:
+    choose: And now?
+    options: {wait: {label: Wait, when: {held: true}}, leave: Leave}
+    go: bye
+  bye: {end: Goodbye.}
+"""
 REAL = [
     SMALL,
+    WHOLE,
+    SMALL.replace("format: 2", "format: 1").replace("facts:", "entries: {again: hello}\nfacts:"),
     *(
         file.read_text(encoding="utf-8")
         for file in sorted((Path(__file__).parents[2] / "playbooks").glob("*.yaml"))
@@ -22,6 +55,7 @@ PIECES = [
     *("[", "]", "{", "}", ":", ": ", "- ", "\n", "\n  ", "\n\t", "#", "'", '"', "|", ">", "&a"),
     *("*a", "!!str ", "---\n", "%", "@", "`", "null", "true", "1", "1.5", "{x}", "{", "? "),
     *("when: ", "all: [", "any: ", "not: {", "is: ", "go: ", "steps:", "say: ", "ask: ", "to: "),
+    *("use: ", "show: ", "of: [", "note: ", "flag: ", "doors: ", "entries: ", "format: 1\n"),
     *("options: ", "tones: ", "facts: ", "match: ", "is_: ", "\0", "\x85", "\ud800", "سلام", "😀"),
 ]
 
@@ -40,6 +74,19 @@ def survives(source: str | bytes) -> None:
         assert 1 <= problem.line <= lines
         assert problem.column >= 1
         assert "\n" not in str(problem)
+        str(problem).encode("utf-8")
+
+
+def together(*sources: str) -> None:
+    """Read several files as one folder, with a translation, and look at all that is told of it."""
+    files = [
+        (f"playbooks/{name}.yaml", source.encode("utf-8", "replace"))
+        for name, source in zip(("small", "other", "third"), sources, strict=False)
+    ]
+    said = {("small/shown/show", "On file."): "{x", ("small/bye/end", "Goodbye."): "{a} {b}"}
+    _, problems = load(files, {"fi": said}, (*LIBRARY_CHECKS, *GUIDE_CHECKS))
+    for problem in problems:
+        assert problem.code in RULES
         str(problem).encode("utf-8")
 
 
@@ -88,3 +135,24 @@ def mutated(draw: st.DrawFn) -> str:
 def test_any_slip_in_a_real_playbook(source: str) -> None:
     """Lines lost, doubled, exchanged or mistyped in a real playbook are read or refused."""
     survives(source)
+
+
+@settings(deadline=None, max_examples=60)
+@given(mutated(), mutated())
+def test_any_slip_in_a_folder(one: str, other: str) -> None:
+    """Several broken playbooks that use each other are judged together, and nothing breaks."""
+    together(one, other.replace("id: small", "id: other"), WHOLE)
+
+
+@settings(deadline=None)
+@given(mutated())
+def test_any_slip_before_an_upgrade(source: str) -> None:
+    """Whatever is upgraded is either left as it was or in the newest format, and stays readable."""
+    before = parse(source, "playbooks/small.yaml")
+    done = upgrade(source, "playbooks/small.yaml")
+    if not done.formats:
+        assert done.text == source
+    elif isinstance(before, Playbook):
+        after = parse(done.text, "playbooks/small.yaml")
+        assert isinstance(after, Playbook)
+        assert pin(after, done.text).hash == pin(before, source).hash

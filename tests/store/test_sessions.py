@@ -107,6 +107,25 @@ async def test_a_pin_lives_as_long_as_a_session_is_on_it(world: World) -> None:
     assert await turn(lambda conn: pins.get(conn, "h1")) is None
 
 
+async def test_the_newest_buttons(world: World) -> None:
+    """What was put up last is found whole, and nothing of another person's or an earlier turn."""
+    turn, person = world.database.turn, world.person
+    other = await world.another()
+    assert await turn(lambda conn: buttons.newest(conn, person.id)) == []
+    rows = [
+        buttons.ButtonRow(token, whose, "press", "filed", "1", "", None, at, at + MINUTE)
+        for token, whose, at in (
+            ("a", person.id, NOW - MINUTE),
+            ("b", person.id, NOW),
+            ("c", person.id, NOW),
+            ("d", other.id, NOW + MINUTE),
+        )
+    ]
+    await turn(lambda conn: buttons.add(conn, rows))
+    found = await turn(lambda conn: buttons.newest(conn, person.id))
+    assert sorted(each.token for each in found) == ["b", "c"]
+
+
 async def test_buttons_belong_to_a_person_and_an_object(world: World) -> None:
     """A button is found by its person only, and goes with its object or its time."""
     other = await world.another()

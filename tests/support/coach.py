@@ -4,7 +4,7 @@ Nothing here sleeps or talks to a network. `Coach` is the whole, `Person` is who
 """
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from bot.channels.telegram.render import (
     ANSWER_LIMIT,
     utf16_length,
 )
+from bot.i18n.catalogs import Catalog
 from bot.i18n.render import Texts
 from bot.ids import new_id
 from bot.messages import (
@@ -384,6 +385,7 @@ async def running(
     playbooks: Library | None = None,
     storage_bytes: int = 50 * 1024 * 1024,
     zone: str = "UTC",
+    catalogs: Mapping[str, Catalog] | None = None,
 ) -> AsyncIterator[Coach]:
     """Run a coach on a folder; the same folder and master key again are a restart."""
     database = open_database(None, folder)
@@ -391,7 +393,7 @@ async def running(
     owner = secrets.token_hex(4)
     world = World(
         master=master or MasterKey.new(),
-        texts=Texts({}),  # a text that does not fit its values raises
+        texts=Texts(catalogs or {}),  # a text that does not fit its values raises
         books=Books(playbooks or shipped()),
         access=Access(access, frozenset(allowed), frozenset(operators), _link),
         new_id=lambda at: new_id(at, secrets.token_bytes),

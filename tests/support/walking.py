@@ -15,6 +15,7 @@ from bot.engine import step as engine
 from bot.engine.effects import (
     Effect,
     FileFact,
+    FileNote,
     FileReply,
     ReleaseHold,
     Screen,
@@ -26,6 +27,7 @@ from bot.engine.effects import (
 )
 from bot.engine.events import (
     Back,
+    Brief,
     Cancel,
     Chose,
     Event,
@@ -51,6 +53,7 @@ PLAIN_EVENTS: Mapping[str, Event] = {
     "back": Back(),
     "skip": Skip(),
     "repeat": Repeat(),
+    "brief": Brief(),
     "pause": Pause(),
     "resume": Resume(),
     "cancel": Cancel(),
@@ -109,6 +112,10 @@ class Walk:
     values: Mapping[str, Value] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     entry: str | None = None
+    others: Mapping[str, Playbook] = field(default_factory=dict)
+    """The playbooks that it uses, by id."""
+    brief: bool = False
+    client_language: str = ""
     saved: str = ""
     screen: Screen | None = None
     draft: str | None = None
@@ -119,8 +126,9 @@ class Walk:
 
     def begin(self) -> "Walk":
         """Open the session; the first screen is up afterwards."""
-        at = None if self.entry is None else self.book.entries[self.entry]
-        self._take(engine.begin("s", self.book, {self.book.id: "pin"}, self.facts(), at))
+        at = None if self.entry is None else self.book.doors[self.entry]
+        pins = {self.book.id: "pin"}
+        self._take(engine.begin("s", self.book, pins, self.facts(), at, self.others))
         return self
 
     @property
@@ -135,11 +143,20 @@ class Walk:
 
     def facts(self) -> Facts:
         """What the engine is told of the world now."""
-        return Facts(moment, self.values, self.records, held=self.held is not None)
+        return Facts(
+            moment,
+            self.values,
+            self.records,
+            held=self.held is not None,
+            brief=self.brief,
+            today=NOON.date(),
+            client_language=self.client_language,
+        )
 
     def give(self, event: Event) -> tuple[Effect, ...]:
         """Hand over one event and apply what comes of it."""
-        self._take(engine.step(self.session, {self.book.id: self.book}, event, self.facts()))
+        books = {**self.others, self.book.id: self.book}
+        self._take(engine.step(self.session, books, event, self.facts()))
         return self.effects
 
     def taps(self, *choices: str) -> "Walk":
@@ -214,7 +231,7 @@ class Walk:
                 self.standing.append((visit, effect))
             case ReleaseHold():
                 self.held = None
-            case SetReminder() | FileFact() | FileReply():
+            case SetReminder() | FileFact() | FileReply() | FileNote():
                 self.standing.append((visit, effect))
             case Withdraw(visit=first):
                 self.standing = [each for each in self.standing if each[0] < first]

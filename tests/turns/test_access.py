@@ -33,7 +33,24 @@ async def test_a_listed_id_is_let_in_and_others_are_not(tmp_path: Path) -> None:
             await person.says("He wants his money back and it is late")
         assert "Saved" in ann.screen
         assert "Saved" in operator.screen
-        assert "by invitation" in bob.screen
+        assert "not on its list" in bob.screen
+
+
+async def test_whoever_leaves_the_list_is_left_out(tmp_path: Path) -> None:
+    """Taken off the list, a person can still erase what is theirs, and nothing else."""
+    async with running(tmp_path, access="ids", allowed=["100"]) as coach:
+        ann = coach.person("100")
+        await ann.says("He wants his money back and it is late")
+        await coach.database.close()
+        async with running(
+            tmp_path, access="ids", allowed=["101"], clock=coach.clock, master=coach.world.master
+        ) as again:
+            ann.coach, again.chats, again.targets = again, coach.chats, coach.targets
+            await ann.says("And now he calls")
+            assert "no longer on the list" in ann.screen
+            await ann.commands("erase")
+            await ann.taps("Delete everything", "Yes, delete")
+            assert "Everything of yours has been deleted" in ann.screen
 
 
 async def test_nothing_of_a_stranger_is_kept(tmp_path: Path) -> None:

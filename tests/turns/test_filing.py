@@ -284,3 +284,11 @@ async def test_a_channels_post_is_filed_under_the_channel(ann: Person) -> None:
     await ann.does(type(content)(origin, "News"))
     await ann.coach.advance(seconds=2)
     assert await clients(ann) == ["ACME news"]
+
+
+async def test_a_flood_of_forwards_is_answered_all_the_same(coach: Coach, ann: Person) -> None:
+    """Whoever forwards without a pause is answered every so often, for what came so far."""
+    for number in range(24):
+        await ann.does(forwarded(f"Message {number}"))
+        await coach.advance(seconds=1)
+    assert "messages, each with its own time" in ann.sees

@@ -195,3 +195,20 @@ async def test_back_lifts_a_hold_on_a_draft(coach: Coach, ann: Person) -> None:
     shown = len(ann.messages)
     await coach.advance(days=1)
     assert len(ann.messages) == shown
+
+
+async def test_several_late_ones_come_in_one_message(coach: Coach, ann: Person) -> None:
+    """After hours of absence one message names all that was due, and each opens by itself."""
+    await sent(ann)
+    await ann.forwards("Where is it?", by="Kim", sender="78")
+    await ann.taps("Buy time")
+    assert len(await waiting(ann)) == 2
+    shown = len(ann.messages)
+    await coach.sleeps(hours=20)
+    assert len(ann.messages) == shown + 1
+    assert "These were due while I could not reach you" in ann.screen
+    digest = [each for each in ann.labels if each.startswith("Tue 3 Mar")]
+    assert len(digest) == 2
+    await ann.taps(digest[0])
+    assert "About Kim" in ann.screen
+    assert await waiting(ann) == []

@@ -98,6 +98,17 @@ async def test_a_held_reply_is_released_in_one_tap(coach: Coach, ann: Person) ->
     assert len(ann.messages) == shown
 
 
+async def test_a_held_reply_that_was_sent_all_the_same_is_over(coach: Coach, ann: Person) -> None:
+    """Whoever sends a reply before its time is not told later that it is waiting."""
+    await hot(ann)
+    await ann.taps("Hold my answer", "22:57", "In an hour", "Work on the reply")
+    await to_reply(ann)
+    await ann.taps("Sent as it is", "No need")
+    before = ann.screen
+    await coach.advance(hours=2)
+    assert ann.screen == before
+
+
 async def test_a_held_reply_comes_back_at_its_time(coach: Coach, ann: Person) -> None:
     """When the hold is over the bot comes back, and the reply can then be copied."""
     await hot(ann)

@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from bot.engine.kinds import ask, choose, choose_many, draft, end, pause, remind, say
+from bot.engine.kinds import (
+    ask,
+    choose,
+    choose_many,
+    draft,
+    end,
+    flag,
+    note,
+    pause,
+    remind,
+    say,
+    show,
+    use,
+)
 from bot.engine.kinds.view import Kind
 from bot.playbook.models import (
     Ask,
@@ -10,10 +23,14 @@ from bot.playbook.models import (
     ChooseMany,
     Draft,
     End,
+    Flag,
+    Note,
     Pause,
     Remind,
     Say,
+    Show,
     Step,
+    Use,
 )
 
 KINDS: dict[type[Step], Kind[Any]] = {
@@ -22,8 +39,12 @@ KINDS: dict[type[Step], Kind[Any]] = {
     Choose: choose,
     ChooseMany: choose_many,
     Pause: pause,
+    Show: show,
+    Note: note,
     Draft: draft,
+    Flag: flag,
     Remind: remind,
+    Use: use,
     End: end,
 }
 """Model of a step -> the module that shows and reads it."""

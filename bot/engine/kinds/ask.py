@@ -5,17 +5,23 @@ from decimal import Decimal
 from bot.engine.answers import Answer, NumberAnswer
 from bot.engine.effects import Choice, KeepFeeling
 from bot.engine.events import Chose, Event, Typed
-from bot.engine.kinds.reading import READERS, Unread
+from bot.engine.kinds.reading import READERS, Unread, ascii_digits
 from bot.engine.kinds.view import Done, Refused, View, Wait
 from bot.messages import Phrase, phrase
 from bot.playbook.models import AnswerType, Ask
 
 SCALE = range(1, 6)
+IN_THEIRS = phrase(
+    "engine/ask",
+    "This goes into the reply word for word, so write it in their language: {language}.",
+)
 
 
 def enter(view: View[Ask]) -> Wait:
     """Ask; a scale shows its five places as buttons."""
-    texts = (view.text("ask", view.step.ask),)
+    texts: tuple[Phrase, ...] = (view.spoken("ask", view.step.ask),)
+    if view.step.for_client and view.facts.client_language:
+        texts += (phrase(IN_THEIRS.context, IN_THEIRS.text, language=view.facts.client_language),)
     if view.step.answer is AnswerType.SCALE:
         rows = tuple((Choice(f"scale:{place}", _place(view, place)),) for place in SCALE)
         return Wait(texts, rows)
@@ -42,7 +48,7 @@ def _read_scale(view: View[Ask], event: Event) -> Done | None:
     if isinstance(event, Chose):
         word = event.choice.removeprefix("scale:")
     elif isinstance(event, Typed):
-        word = event.text.strip()
+        word = ascii_digits(event.text).strip()
     else:
         return None
     if word not in {str(place) for place in SCALE}:

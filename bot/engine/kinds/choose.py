@@ -1,6 +1,7 @@
 """`choose`: one of several buttons."""
 
 from bot.engine.answers import ChoiceAnswer
+from bot.engine.conditions import holds
 from bot.engine.effects import Choice
 from bot.engine.events import Chose, Event
 from bot.engine.kinds.view import Done, Refused, View, Wait
@@ -12,9 +13,9 @@ def enter(view: View[Choose]) -> Wait:
     """Ask, one option a row."""
     rows = tuple(
         (Choice(f"option:{id_}", label(view, id_, option)),)
-        for id_, option in view.step.options.items()
+        for id_, option in offered(view).items()
     )
-    return Wait((view.text("choose", view.step.choose),), rows)
+    return Wait((view.spoken("choose", view.step.choose),), rows)
 
 
 def read(view: View[Choose], event: Event) -> Wait | Done | Refused | None:
@@ -22,10 +23,16 @@ def read(view: View[Choose], event: Event) -> Wait | Done | Refused | None:
     if not isinstance(event, Chose):
         return None
     id_ = event.choice.removeprefix("option:")
-    option = view.step.options.get(id_)
+    option = offered(view).get(id_)
     if option is None:
         return None
     return Done(chosen_answer(view, id_, option), label(view, id_, option), option.go)
+
+
+def offered(view: View[Choose] | View[ChooseMany]) -> dict[str, Option]:
+    """Give the options whose condition holds now."""
+    seen = view.seen()
+    return {id_: each for id_, each in view.step.options.items() if holds(each.when, seen)}
 
 
 def label(view: View[Choose] | View[ChooseMany], id_: str, option: Option) -> Phrase:

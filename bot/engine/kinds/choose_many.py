@@ -3,7 +3,7 @@
 from bot.engine.answers import ChoicesAnswer
 from bot.engine.effects import Choice
 from bot.engine.events import Chose, Event
-from bot.engine.kinds.choose import chosen_answer, label
+from bot.engine.kinds.choose import chosen_answer, label, offered
 from bot.engine.kinds.view import Done, Refused, View, Wait
 from bot.messages import Lines, phrase
 from bot.playbook.models import ChooseMany
@@ -16,14 +16,14 @@ def enter(view: View[ChooseMany]) -> Wait:
     """Show the list as it is ticked so far."""
     ticked = _ticked(view)
     rows = []
-    for id_, option in view.step.options.items():
+    for id_, option in offered(view).items():
         words = label(view, id_, option)
         if id_ in ticked:
             words = phrase(TICKED.context, TICKED.text, option=words)
         rows.append((Choice(f"tick:{id_}", words),))
     done = view.text("done", view.step.done) if ticked else NONE
     rows.append((Choice("done", done),))
-    texts = (view.text("choose_many", view.step.choose_many),)
+    texts = (view.spoken("choose_many", view.step.choose_many),)
     return Wait(texts, tuple(rows), state={"ticked": ticked}, in_place=True)
 
 
@@ -32,7 +32,7 @@ def read(view: View[ChooseMany], event: Event) -> Wait | Done | Refused | None:
     if not isinstance(event, Chose):
         return None
     ticked = _ticked(view)
-    options = view.step.options
+    options = offered(view)
     if event.choice == "done":
         answer = ChoicesAnswer(
             options=tuple(chosen_answer(view, id_, options[id_]) for id_ in ticked)

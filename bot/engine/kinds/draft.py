@@ -9,7 +9,8 @@ from bot.engine.effects import Choice, Effect, FileFact, FileReply, ReleaseHold,
 from bot.engine.events import Chose, Event, Typed
 from bot.engine.kinds.view import Done, Record, Refused, Rows, View, Wait
 from bot.engine.session import Backing
-from bot.messages import Lines, Phrase, Value, phrase
+from bot.messages import Lines, Phrase, Value, phrase, plural
+from bot.playbook.contexts import paragraph as named
 from bot.playbook.models import Ask, Draft, FactKind
 
 Became = Literal["sent", "changed", "not-sent"]
@@ -34,14 +35,14 @@ BACKED_BY: dict[FactKind, frozenset[str]] = {
 CLAIMS: dict[FactKind, Phrase] = {
     FactKind.DATE: phrase("engine/draft", "The reply promises a day: {fact}. Can you keep it?"),
     FactKind.AMOUNT: phrase(
-        "engine/draft", "The reply names an amount: {fact}. Where do you have it from?"
+        "engine/draft", "The reply names an amount: {fact}. What is that based on?"
     ),
-    FactKind.QUOTE: phrase("engine/draft", "The reply quotes: {fact}. Where do you have it from?"),
+    FactKind.QUOTE: phrase("engine/draft", "The reply quotes: {fact}. What is that based on?"),
     FactKind.AGREEMENT: phrase(
-        "engine/draft", "The reply says that this was agreed: {fact}. Where do you have it from?"
+        "engine/draft", "The reply says that this was agreed: {fact}. What is that based on?"
     ),
     FactKind.PROMISE: phrase(
-        "engine/draft", "The reply says that this was promised: {fact}. Where do you have it from?"
+        "engine/draft", "The reply says that this was promised: {fact}. What is that based on?"
     ),
 }
 
@@ -172,15 +173,15 @@ def paragraphs(view: View[Draft], tone: str) -> tuple[Phrase, ...]:
     }
     seen = view.seen(questions=tuple("?" for _ in questions.items), **asked)
     return tuple(
-        view.text(f"tones/{tone}/{at}", paragraph.text, **_said(view), questions=questions)
-        for at, paragraph in enumerate(view.step.tones[tone], 1)
-        if holds(paragraph.when, seen)
+        view.text(f"tones/{tone}/{named(each)}", each.text, **_said(view), questions=questions)
+        for each in view.step.tones[tone]
+        if holds(each.when, seen)
     )
 
 
 def _show(view: View[Draft], *, again: bool, tone: str | None = None) -> Wait:
     tone = tone or _tone(view)
-    texts = [*_tally(view), view.text("draft", view.step.draft)]
+    texts = [*_tally(view), view.spoken("draft", view.step.draft)]
     rows: Rows = ()
     others = tuple(each for each in view.step.tones if each != tone)
     if others:
@@ -208,11 +209,17 @@ def _tally(view: View[Draft]) -> tuple[Phrase, ...]:
         return ()
     asked = sum(view.place.backing[slot].by == "asked" for slot in facts)
     backed = len(facts) - asked
-    if len(facts) == 1:
-        text = "1 fact in it: {backed} backed, {asked} asked."
-        return (phrase("engine/draft", text, backed=backed, asked=asked),)
-    text = "{total} facts in it: {backed} backed, {asked} asked."
-    return (phrase("engine/draft", text, total=len(facts), backed=backed, asked=asked),)
+    return (
+        plural(
+            "engine/draft",
+            "1 fact in it: {backed} backed, {asked} asked.",
+            "{total} facts in it: {backed} backed, {asked} asked.",
+            len(facts),
+            total=len(facts),
+            backed=backed,
+            asked=asked,
+        ),
+    )
 
 
 def _read_shown(view: View[Draft], choice: str) -> Wait | Done | None:
@@ -245,7 +252,7 @@ def _read_words(view: View[Draft], event: Event) -> Done | Refused | None:
             return _became(view, "changed", CHANGED)
         case Typed(text=words) if len(words) > LONGEST_REPLY:
             reason = (
-                "That is longer than I can file in one piece. Paste the part that matters most."
+                "Too long for one message, so I kept it as a note. Paste the part that matters."
             )
             return Refused(phrase("engine/draft", reason))
         case Typed(text=words):

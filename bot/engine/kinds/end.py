@@ -5,9 +5,9 @@ from bot.engine.kinds.view import Done, Finished, Refused, View, Wait
 from bot.playbook.models import End
 
 
-def enter(view: View[End]) -> Wait | Finished:
+def enter(view: View[End]) -> Finished:
     """Say the last words."""
-    return Finished((view.text("end", view.step.end),))
+    return Finished((view.spoken("end", view.step.end),))
 
 
 def read(_view: View[End], _event: Event) -> Wait | Done | Refused | None:

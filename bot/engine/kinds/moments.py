@@ -14,15 +14,20 @@ LABELS: dict[When, Phrase] = {
     When.NEXT_WEEK: phrase("engine/moments", "Next week · {at}"),
 }
 
+NEXT_EVENING = phrase("engine/moments", "Tomorrow evening · {at}")
+
 
 def label(view: View[Step], moment: When) -> Phrase:
     """Name a moment with the time that it means now."""
     words = LABELS[moment]
-    return phrase(words.context, words.text, at=view.facts.moment(moment.value))
+    at = view.facts.moment(moment.value)
+    if moment is When.THIS_EVENING and at.date() >= view.facts.moment("tomorrow-noon").date():
+        words = NEXT_EVENING
+    return phrase(words.context, words.text, at=at)
 
 
 def rows(view: View[Step], moments: tuple[When, ...]) -> Rows:
-    """Offer moments, one a row."""
+    """Offer moments, one a row, the soonest first."""
     soonest_first = sorted(moments, key=lambda each: view.facts.moment(each.value))
     return tuple((Choice(f"at:{each.value}", label(view, each)),) for each in soonest_first)
 

@@ -8,6 +8,7 @@ from bot.engine.events import Chose, Event, HoldOver, TimeUp
 from bot.engine.kinds import moments
 from bot.engine.kinds.view import Done, Read, Rest, View, Wait
 from bot.messages import phrase
+from bot.playbook.contexts import mark
 from bot.playbook.models import Pause
 
 DONE = phrase("engine/pause", "Done")
@@ -23,14 +24,14 @@ def enter(view: View[Pause]) -> Wait:
         timer = StartTimer(
             view.place.visit,
             step.seconds,
-            tuple(view.text(f"frames/{at}", words) for at, words in enumerate(step.frames, 1)),
+            tuple(view.text(f"frames/{mark(words)}", words) for words in step.frames),
         )
-        texts = (view.text("pause", step.pause),)
+        texts = (view.spoken("pause", step.pause),)
         return Wait(texts, ((Choice("done", DONE),),), effects=(timer,))
     held = view.place.state.get("held")
     if isinstance(held, str):
         return _held(datetime.fromisoformat(held))
-    return Wait((view.text("pause", step.pause),), moments.rows(view, step.until))
+    return Wait((view.spoken("pause", step.pause),), moments.rows(view, step.until))
 
 
 def read(view: View[Pause], event: Event) -> Read:

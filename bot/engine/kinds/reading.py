@@ -38,7 +38,7 @@ def text(words: str) -> Answer | Unread:
     if len(words) > LONGEST_TEXT:
         reason = phrase(
             "engine/ask",
-            "That is {length} characters, and up to {most} fit here. Which sentence counts most?",
+            "I kept that as a note: {length} characters, and {most} fit. Which sentence counts?",
             length=len(words),
             most=LONGEST_TEXT,
         )
@@ -67,10 +67,11 @@ def day(words: str) -> Answer | Unread:
     """Read a day: an ISO date becomes a date, another short phrase that names one stays as said."""
     words = words.strip()
     try:
-        return DateAnswer(day=date.fromisoformat(_ascii(words)))
+        return DateAnswer(day=date.fromisoformat(ascii_digits(words)))
     except ValueError:
         pass
-    if 0 < len(words) <= LONGEST_DAY and _names_a_day(words):
+    words = _BY.sub("", words)
+    if 0 < len(words) <= LONGEST_DAY and _names_a_day(words) and not _in_no_calendar(words):
         return TextAnswer(text=words)
     reason = "I could not find a day in that. Something like “Friday”, “26 November” or 2026-11-26."
     return Unread(phrase("engine/ask", reason))
@@ -78,7 +79,7 @@ def day(words: str) -> Answer | Unread:
 
 def duration(words: str) -> Answer | Unread:
     """Read minutes and hours: `90`, `90 min`, `1:30`, `2 h`."""
-    plain = _ascii(words).strip().lower()
+    plain = ascii_digits(words).strip().lower()
     if found := re.fullmatch(r"(\d{1,3}):([0-5]\d)", plain):
         return DurationAnswer(minutes=int(found[1]) * 60 + int(found[2]))
     if found := re.fullmatch(r"(\d{1,4})\s*(?:m|min|minutes?)?", plain):
@@ -98,9 +99,29 @@ READERS: dict[AnswerType, Callable[[str], Answer | Unread]] = {
 
 _DAYS = re.compile(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(today|tonight|tomorrow|week|noon|morning|evening)\b"
-    r"|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d",
+    r"|\b(jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|\d",
     re.IGNORECASE,
 )
+
+_BY = re.compile(r"^(?:by|on|until|till)\s+", re.IGNORECASE)
+_DAY_AND_MONTH = re.compile(
+    r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\.?\s*(?:of\s+)?([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?\s+(\d{1,2}))\b"
+)
+_LONGEST_MONTHS = {
+    "jan": 31, "feb": 29, "mar": 31, "apr": 30, "may": 31, "jun": 30,
+    "jul": 31, "aug": 31, "sep": 30, "oct": 31, "nov": 30, "dec": 31,
+}  # fmt: skip
+
+
+def _in_no_calendar(words: str) -> bool:
+    """Tell whether a day is named that no year has, or whether it is a question."""
+    plain = ascii_digits(words).casefold()
+    for first, month, named, last in _DAY_AND_MONTH.findall(plain):
+        longest = _LONGEST_MONTHS.get(month or named)
+        if longest is not None and not 1 <= int(first or last) <= longest:
+            return True
+    return plain.endswith(("?", "؟"))
+
 
 _GROUPING_SPACE = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
@@ -108,11 +129,27 @@ _COMMAS_THEN_POINT = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d{1,6}")
 _POINTS_THEN_COMMA = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+,\d{1,6}")
 
 
+_DAYS_ELSEWHERE = re.compile(
+    # Persian and Arabic, where other words grow onto a day's name
+    "شنبه|جمعه|امروز|امشب|فردا|هفته|احد|أحد|اثنين|إثنين|ثلاثاء|ربعاء|خميس|جمعة|سبت|اليوم|الليلة"
+    "|الغد|سبوع|صباح|مساء"
+    r"|\b(?:صبح|ظهر|عصر|غد|غدا|غدً|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|بهمن|اسفند)\b"
+    # Vietnamese
+    r"|\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|hôm nay|tối nay|ngày (?:mai|kia)|tuần|sáng|trưa"
+    r"|chiều|tháng)\b"
+    # Finnish, whose words have endings
+    r"|\b(?:maanantai|tiistai|keskiviik|torstai|perjantai|lauantai|sunnuntai|tänään|huomen"
+    r"|ylihuomen|viiko|viikko|aamu|iltapäiv|illal)"
+)
+"""A day in the other languages; a numeral is enough in each."""
+
+
 def _names_a_day(words: str) -> bool:
-    return _DAYS.search(_ascii(words)) is not None
+    plain = unicodedata.normalize("NFKC", ascii_digits(words)).casefold()
+    return any(days.search(plain) for days in (_DAYS, _DAYS_ELSEWHERE))
 
 
-def _ascii(words: str) -> str:
+def ascii_digits(words: str) -> str:
     """Write every script's decimal digits as ASCII ones."""
     return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in words)
 
@@ -123,7 +160,7 @@ def _decimal(words: str) -> Decimal | None:
     `1.200` and `1,200` are both twelve hundred: an amount read a thousand times too small would go
     unnoticed.
     """
-    plain = _GROUPING_SPACE.sub("", _ascii(words).strip())
+    plain = _GROUPING_SPACE.sub("", ascii_digits(words).strip())
     if "\u066b" in plain:  # the Arabic decimal separator can mean nothing else
         plain = plain.replace("\u066c", "").replace("\u066b", ".")
     else:

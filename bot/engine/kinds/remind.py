@@ -13,7 +13,7 @@ NO_NEED = phrase("engine/remind", "No need")
 def enter(view: View[Remind]) -> Wait:
     """Offer the moments, and none."""
     rows = moments.rows(view, view.step.at)
-    return Wait((view.text("remind", view.step.remind),), (*rows, (Choice("none", NO_NEED),)))
+    return Wait((view.spoken("remind", view.step.remind),), (*rows, (Choice("none", NO_NEED),)))
 
 
 def read(view: View[Remind], event: Event) -> Wait | Done | Refused | None:

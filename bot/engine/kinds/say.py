@@ -7,7 +7,7 @@ from bot.playbook.models import Say
 
 def enter(view: View[Say]) -> Wait | Passed:
     """Pass on at once, leaving the words."""
-    return Passed((view.text("say", view.step.say),))
+    return Passed((view.spoken("say", view.step.say),))
 
 
 def read(_view: View[Say], _event: Event) -> Wait | Done | Refused | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
 from bot.engine.answers import Answer, Plain, plain, values
@@ -10,7 +11,7 @@ from bot.engine.conditions import Seen
 from bot.engine.effects import Choice, Effect
 from bot.engine.events import Event
 from bot.engine.session import Backing, Json, Place
-from bot.messages import Lines, Phrase, Value
+from bot.messages import Lines, Money, Phrase, Value
 from bot.playbook.models import Playbook, Step
 
 S_co = TypeVar("S_co", bound=Step, covariant=True)
@@ -30,13 +31,18 @@ class Record:
 class Facts:
     """What the world tells a session: declared case facts, records, and the person's clock.
 
-    `moment` gives the wall time (naive, the person's zone) of a one-tap moment.
+    `moment` gives the wall time (naive, the person's zone) of a one-tap moment, `today` the
+    person's own day. `client_language` is what the client's language is called, where it is not
+    the person's.
     """
 
     moment: Callable[[str], datetime]
     values: Mapping[str, Value] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     held: bool = False
+    brief: bool = False
+    today: date | None = None
+    client_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,33 @@ class View(Generic[S_co]):
             {**self.facts.values, **values(self.place.slots), **more},
         )
 
+    def spoken(self, part: str, text: str) -> Phrase:
+        """Make the phrase of what the step says first; its short text where that is wanted."""
+        short = getattr(self.step, "short", None)
+        if self.facts.brief and isinstance(short, str):
+            return self.text("short", short)
+        return self.text(part, text)
+
     def seen(self, **more: Plain | tuple[str, ...] | None) -> Seen:
         """Give what conditions compare with: facts below answers below `more`."""
         facts: dict[str, Plain | tuple[str, ...] | None] = {
-            name: each if isinstance(each, str | int) else None
-            for name, each in self.facts.values.items()
-            if not isinstance(each, Lines)
+            name: _compared(each) for name, each in self.facts.values.items()
         }
         answers = {name: plain(each) for name, each in self.place.slots.items()}
         return {**facts, "held": self.facts.held, **answers, **more}
+
+
+def _compared(fact: Value) -> Plain | tuple[str, ...] | None:
+    """Reduce a fact to what conditions compare: a list only tells whether it holds anything."""
+    match fact:
+        case Lines(items=items):
+            return tuple("?" for _ in items)
+        case Money(amount=amount):
+            return amount
+        case str() | int() | Decimal():
+            return fact
+        case _:
+            return None
 
 
 Rows = tuple[tuple[Choice, ...], ...]
@@ -107,6 +131,16 @@ class Passed:
     """Nothing to wait for: `texts` stand above the next question."""
 
     texts: tuple[Phrase, ...]
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Another playbook comes first, from its start or a door; `texts` if there is none."""
+
+    playbook: str
+    door: str | None
+    texts: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +157,14 @@ class Refused:
     reason: Phrase
 
 
+Entered = Wait | Passed | Used | Finished
 Read = Wait | Done | Rest | Refused | None
 
 
 class Kind(Protocol[S_contra]):
     """One step kind: a module with these two functions."""
 
-    def enter(self, view: View[S_contra]) -> Wait | Passed | Finished:
+    def enter(self, view: View[S_contra]) -> Entered:
         """Show the step, from `view.place.state` alone: entering twice shows the same."""
 
     def read(self, view: View[S_contra], event: Event) -> Read:

@@ -1,10 +1,21 @@
 """bad-option: a condition compares an answer with something that it can be."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from bot.playbook.checks.texts import Comparison, Saver, comparisons, conditions, savers
 from bot.playbook.marks import Marks, Path
-from bot.playbook.models import AnswerType, Ask, Choose, ChooseMany, Draft, Matcher, Playbook
+from bot.playbook.models import (
+    FACTS,
+    AnswerType,
+    Ask,
+    Choose,
+    ChooseMany,
+    Draft,
+    FactType,
+    Matcher,
+    Playbook,
+)
 from bot.playbook.problems import Problem, did_you_mean, listed, quoted
 
 CODE = "bad-option"
@@ -31,6 +42,65 @@ def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
             )
         if each.name in saved and each.name not in playbook.facts:
             yield from _compared(each, [step for _, step in saved[each.name]], marks)
+        elif each.name in playbook.facts and each.name in FACTS:
+            yield from _told(each, FACTS[each.name].type, marks)
+
+
+FITS: dict[FactType, tuple[str, ...]] = {
+    FactType.TEXT: ("known", "is", "is_not", "one_of"),
+    FactType.NUMBER: ("known", "is", "is_not", "one_of", "at_least", "at_most"),
+    FactType.MONEY: ("known", "at_least", "at_most"),
+    FactType.YES_NO: ("known", "is", "is_not"),
+    FactType.LIST: ("known",),
+}
+"""Type of a fact -> what it may be asked."""
+
+
+def _told(each: Comparison, type_: FactType, marks: Marks) -> Iterator[Problem]:
+    """Check what is compared with a fact of the case."""
+    for asked in each.matcher.model_dump(by_alias=True, exclude_none=True):
+        if asked not in FITS[type_]:
+            yield marks.problem(
+                CODE,
+                (*each.path, asked),
+                f"the fact {quoted(each.name)} is {_A[type_]} and cannot be asked {quoted(asked)}",
+                f"it may be asked {listed(FITS[type_])}",
+                on="key",
+            )
+    wanted: dict[FactType, type | tuple[type, ...]] = {
+        FactType.NUMBER: (int, Decimal),
+        FactType.YES_NO: bool,
+        FactType.TEXT: str,
+    }
+    for path, value in _values(each.path, each.matcher, marks):
+        right = wanted.get(type_)
+        # True is a number to Python, but to nobody else.
+        fits = (
+            right is None
+            or right is type(value)
+            or (isinstance(value, right) and not isinstance(value, bool))
+        )
+        if not fits and path[-1] != "includes":
+            yield marks.problem(
+                CODE,
+                path,
+                f"the fact {quoted(each.name)} is {_A[type_]}, never {quoted(value)}",
+                _WRITE[type_],
+            )
+
+
+_A = {
+    FactType.TEXT: "a text",
+    FactType.NUMBER: "a number",
+    FactType.MONEY: "an amount",
+    FactType.YES_NO: "yes or no",
+    FactType.LIST: "a list",
+}
+_WRITE = {
+    FactType.TEXT: "write a text, in quotes",
+    FactType.NUMBER: "write a number, without quotes",
+    FactType.YES_NO: "write true or false",
+}
 
 
 def _compared(each: Comparison, steps: list[Saver], marks: Marks) -> Iterator[Problem]:

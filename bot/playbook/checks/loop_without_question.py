@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from bot.playbook.checks.ways import ways
+from bot.playbook.checks.ways import PASSING, ways
 from bot.playbook.marks import Marks
-from bot.playbook.models import Playbook, Say
+from bot.playbook.models import Playbook
 from bot.playbook.problems import Problem, quoted
 
 CODE = "loop-without-question"
 
 
 def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
-    """Find circles of steps that only say something."""
-    says = {name for name, step in playbook.steps.items() if isinstance(step, Say)}
+    """Find circles of steps that ask nothing."""
+    says = {name for name, step in playbook.steps.items() if isinstance(step, PASSING)}
     on = {
         name: [way.to for way in onward if way.to in says]
         for name, onward in ways(playbook).items()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.playbook.checks.texts import QUESTIONS, Text, savers, texts
 from bot.playbook.checks.ways import Way, beginnings, reached, ways
 from bot.playbook.marks import Marks
-from bot.playbook.models import ChooseMany, Draft, Playbook
+from bot.playbook.models import FACTS, ChooseMany, Draft, Playbook
 from bot.playbook.problems import Problem, quoted
 
 CODE = "slot-before-set"
@@ -23,7 +23,8 @@ def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
             if slot not in text.given:
                 reads[slot].append(text)
     for slot, reading in reads.items():
-        if slot in saved and slot not in playbook.facts:
+        fact = slot in playbook.facts
+        if (slot in saved and not fact) or (fact and slot in FACTS and not FACTS[slot].always):
             empty = _empty(slot, playbook, on, reachable)
             for text in reading:
                 if text.step is None or text.step in empty:
@@ -85,6 +86,7 @@ def _problem(slot: str, text: Text, playbook: Playbook, marks: Marks, trail: str
         what = f"{quoted(text.path[0])} uses {{{slot}}} before anything was asked"
         advice = "write it without the slot"
     else:
+        fact = slot in playbook.facts
         checklist = slot == QUESTIONS or any(
             isinstance(step, ChooseMany) for _, step in savers(playbook).get(slot, ())
         )
@@ -94,7 +96,7 @@ def _problem(slot: str, text: Text, playbook: Playbook, marks: Marks, trail: str
         advice = (
             f"let the paragraph depend on it: 'when: {{{slot}: {{known: true}}}}'"
             if text.reply
-            else "ask for it on every way to this step, or branch before it on "
-            f"'when: {{{slot}: {{known: true}}}}'"
+            else f"{'' if fact else 'ask for it on every way to this step, or '}branch before it "
+            f"on 'when: {{{slot}: {{known: true}}}}'"
         )
     return marks.problem(CODE, text.path, what, advice, inside=f"{{{slot}}}")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.playbook.checks.ways import known_if
+from bot.playbook.contexts import mark
+from bot.playbook.contexts import paragraph as named
 from bot.playbook.marks import Path
 from bot.playbook.models import (
     KINDS,
@@ -14,17 +16,21 @@ from bot.playbook.models import (
     Condition,
     Draft,
     Matcher,
+    Note,
     Pause,
     Playbook,
     Remind,
+    Show,
+    Spoken,
     Step,
+    Use,
 )
 
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 QUESTIONS = "questions"
 """The slot that a draft fills by itself: the questions that go to the client."""
 
-Saver = Ask | Choose | ChooseMany | Draft
+Saver = Ask | Choose | ChooseMany | Draft | Note
 """The steps that can keep what a person answers."""
 
 
@@ -39,10 +45,22 @@ class Text:
     label: bool = False
     reply: bool = False
     """Whether this is a paragraph of a draft, where `{questions}` may stand."""
+    called: str = ""
+    """What it is known by in its list; a list without such names is one of places."""
 
     def slots(self) -> tuple[str, ...]:
         """List the slots of the text, each once."""
         return tuple(dict.fromkeys(SLOT.findall(self.text)))
+
+    def context(self, playbook: str) -> str:
+        """Give the gettext context of the text: its way by ids, places numbered from 1."""
+        way = self.path if self.step is None else self.path[1:]
+        if way[-1] == "text":
+            way = way[:-1]
+        return "/".join((playbook, *(self._part(part) for part in way)))
+
+    def _part(self, part: str | int) -> str:
+        return part if isinstance(part, str) else self.called or str(part + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +81,47 @@ def texts(playbook: Playbook) -> Iterator[Text]:
         yield from _texts_of(name, step)
 
 
+_FURTHER: dict[type[Step], tuple[str, ...]] = {
+    Ask: ("refuse",),
+    Show: ("empty",),
+    Note: ("words", "happened", "felt"),
+    Remind: ("reason",),
+}
+"""Kind -> the fields that hold one text each, beside what every spoken step has."""
+
+
 def _texts_of(name: str, step: Step) -> Iterator[Text]:
     base = ("steps", name)
     for kind, model in KINDS.items():
-        if isinstance(step, model):
+        if isinstance(step, model) and not isinstance(step, Use):
             yield Text((*base, kind), getattr(step, kind), name)
-    if step.short is not None:
+    if isinstance(step, Spoken) and step.short is not None:
         yield Text((*base, "short"), step.short, name)
+    for part in _FURTHER.get(type(step), ()):
+        if (text := getattr(step, part)) is not None:
+            yield Text((*base, part), text, name)
     match step:
         case Ask():
-            yield from _texts_of_ask(name, step)
+            for at, label in enumerate(step.labels):
+                yield Text((*base, "labels", at), label, name, label=True)
         case Choose() | ChooseMany():
             yield from _texts_of_options(name, step)
         case Pause():
             for at, frame in enumerate(step.frames):
-                yield Text((*base, "frames", at), frame, name)
+                yield Text((*base, "frames", at), frame, name, called=mark(frame))
         case Draft():
             yield from _texts_of_draft(name, step)
-        case Remind():
-            yield Text((*base, "reason"), step.reason, name)
         case _:
             pass
-
-
-def _texts_of_ask(name: str, step: Ask) -> Iterator[Text]:
-    base = ("steps", name)
-    if step.refuse is not None:
-        yield Text((*base, "refuse"), step.refuse, name)
-    for at, label in enumerate(step.labels):
-        yield Text((*base, "labels", at), label, name, label=True)
 
 
 def _texts_of_options(name: str, step: Choose | ChooseMany) -> Iterator[Text]:
     base = ("steps", name)
     for option_id, option in step.options.items():
-        yield Text((*base, "options", option_id, "label"), option.label, name, label=True)
+        given = known_if(option.when, holds=True) if option.when else frozenset[str]()
+        yield Text((*base, "options", option_id, "label"), option.label, name, given, label=True)
         if option.words is not None:
-            yield Text((*base, "options", option_id, "words"), option.words, name)
+            yield Text((*base, "options", option_id, "words"), option.words, name, given)
     if isinstance(step, ChooseMany):
         yield Text((*base, "done"), step.done, name, label=True)
 
@@ -109,7 +131,14 @@ def _texts_of_draft(name: str, step: Draft) -> Iterator[Text]:
     for tone, paragraphs in step.tones.items():
         for at, paragraph in enumerate(paragraphs):
             given = known_if(paragraph.when, holds=True) if paragraph.when else frozenset[str]()
-            yield Text((*base, "tones", tone, at, "text"), paragraph.text, name, given, reply=True)
+            yield Text(
+                (*base, "tones", tone, at, "text"),
+                paragraph.text,
+                name,
+                given,
+                reply=True,
+                called=named(paragraph),
+            )
     for tone, label in step.labels.items():
         yield Text((*base, "labels", tone), label, name, label=True)
     for slot, question in step.facts.items():
@@ -123,6 +152,10 @@ def conditions(playbook: Playbook) -> Iterator[tuple[Path, Condition, str]]:
         for at, branch in enumerate(step.go):
             if branch.when is not None:
                 yield ("steps", name, "go", at, "when"), branch.when, name
+        if isinstance(step, Choose | ChooseMany):
+            for option_id, option in step.options.items():
+                if option.when is not None:
+                    yield ("steps", name, "options", option_id, "when"), option.when, name
         if isinstance(step, Draft):
             for tone, paragraphs in step.tones.items():
                 for at, paragraph in enumerate(paragraphs):

@@ -1,9 +1,9 @@
 """too-long: what is said fits into one Telegram message; wide-button: a label fits its button."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from bot.playbook.checks.texts import texts
+from bot.playbook.checks.texts import Text, texts
+from bot.playbook.checks.translated import Words, said_in
 from bot.playbook.marks import Marks, Path
 from bot.playbook.models import Playbook
 from bot.playbook.problems import Problem, Severity, quoted
@@ -18,38 +18,48 @@ LABEL_WIDTH = 40
 
 
 def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
-    """Find texts and whole replies over the limit, and labels that are likely to be cut off."""
-    replies: dict[Path, int] = defaultdict(int)
+    """Find texts over the limit, and labels that are likely to be cut off."""
     for text in texts(playbook):
-        units = _units(text.text)
-        if units > MESSAGE_UNITS:
-            yield _too_long(text.path, "the text", units, marks)
-        if text.reply:
-            # An empty line stands between two paragraphs.
-            replies[text.path[:4]] += units + (2 if replies[text.path[:4]] else 0)
+        length = units(text.text)
+        if length > MESSAGE_UNITS:
+            yield _too_long(text.path, "the text", length, marks)
         if text.label and len(text.text) > LABEL_WIDTH:
-            yield marks.problem(
-                WIDE,
-                text.path,
-                f"the label {quoted(text.text)} has {len(text.text)} characters "
-                "and may be cut off on a phone",
-                f"use at most {LABEL_WIDTH}",
-                severity=Severity.WARNING,
-            )
-    for path, units in replies.items():
-        if units > MESSAGE_UNITS:
-            yield _too_long(path, f"the reply in the tone {quoted(path[3])}", units, marks)
+            yield _wide(text, text.text, "the label", marks)
 
 
-def _too_long(path: Path, what: str, units: int, marks: Marks) -> Problem:
+def check_words(playbook: Playbook, marks: Marks, words: Words) -> Iterator[Problem]:
+    """Find texts over the limit, and labels likely to be cut off, in the other languages."""
+    for text in texts(playbook):
+        for language in words:
+            said = said_in(words[language], playbook, text)
+            if said == text.text:
+                continue
+            if text.label and len(said) > LABEL_WIDTH:
+                yield _wide(text, said, f"the {language} label", marks)
+            if units(said) > MESSAGE_UNITS:
+                yield _too_long(text.path, f"the text in {language}", units(said), marks)
+
+
+def _wide(text: Text, said: str, what: str, marks: Marks) -> Problem:
+    return marks.problem(
+        WIDE,
+        text.path,
+        f"{what} {quoted(said)} has {len(said)} characters and may be cut off on a phone",
+        f"use at most {LABEL_WIDTH}",
+        severity=Severity.WARNING,
+    )
+
+
+def _too_long(path: Path, what: str, length: int, marks: Marks) -> Problem:
     return marks.problem(
         CODE,
         path,
-        f"{what} has {units} characters as Telegram counts them, which is too long for a message",
+        f"{what} has {length} characters as Telegram counts them, which is too long for a message",
         f"use at most {MESSAGE_UNITS}",
         on="key",
     )
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Count a text as Telegram does."""
     return len(text.encode("utf-16-le")) // 2

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.playbook.checks.texts import QUESTIONS, comparisons, savers, texts
 from bot.playbook.marks import Marks
-from bot.playbook.models import FACTS, ChooseMany, Draft, Playbook
+from bot.playbook.models import FACTS, ChooseMany, Draft, FactType, Playbook
 from bot.playbook.problems import Problem, did_you_mean, quoted
 
 CODE = "unknown-slot"
@@ -16,7 +16,15 @@ def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
     names = [*saved, *playbook.facts]
     for text in texts(playbook):
         for slot in text.slots():
-            if slot not in names and not (text.reply and slot == QUESTIONS):
+            if slot in playbook.facts and slot in FACTS and FACTS[slot].type is FactType.YES_NO:
+                yield marks.problem(
+                    CODE,
+                    text.path,
+                    f"the text uses {{{slot}}}, which is yes or no and has no words",
+                    "ask it in a condition instead",
+                    inside=f"{{{slot}}}",
+                )
+            elif slot not in names and not (text.reply and slot == QUESTIONS):
                 yield marks.problem(
                     CODE,
                     text.path,

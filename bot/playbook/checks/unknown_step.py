@@ -11,7 +11,7 @@ CODE = "unknown-step"
 
 
 def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
-    """Find `start`, `entries` and ways that name no step of the file."""
+    """Find `start`, `doors` and ways that name no step of the file."""
     # Also steps that could not be read: they are there, only broken.
     steps = {*marks.names(("steps",)), *playbook.steps}
     advice = "write the name of a step of this file"
@@ -22,12 +22,12 @@ def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
             f"the playbook starts at {quoted(playbook.start)}, which does not exist",
             did_you_mean(playbook.start, steps, advice),
         )
-    for name, to in playbook.entries.items():
+    for name, to in playbook.doors.items():
         if to not in steps:
             yield marks.problem(
                 CODE,
-                ("entries", name),
-                f"entry {quoted(name)} leads to {quoted(to)}, which does not exist",
+                ("doors", name),
+                f"door {quoted(name)} leads to {quoted(to)}, which does not exist",
                 did_you_mean(to, steps, advice),
             )
     for name, onward in ways(playbook).items():

@@ -1,4 +1,4 @@
-"""unreachable-step: every step can be come to from the start or an entry."""
+"""unreachable-step: every step can be come to from the start or a door."""
 
 from collections.abc import Iterator
 

@@ -4,7 +4,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.playbook.marks import Path
-from bot.playbook.models import Ask, Choose, ChooseMany, Condition, Draft, Matcher, Playbook, Step
+from bot.playbook.models import (
+    Ask,
+    Choose,
+    ChooseMany,
+    Condition,
+    Draft,
+    Flag,
+    Matcher,
+    Note,
+    Playbook,
+    Say,
+    Show,
+    Step,
+    Use,
+)
+
+PASSING = (Say, Show, Flag, Use)
+"""The steps that ask nothing themselves; one that uses a lost playbook is passed over too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +38,18 @@ class Way:
 
 def ways_from(name: str, step: Step) -> Iterator[Way]:
     """List the ways on from a step, in the order in which they are tried."""
-    slot = step.save if isinstance(step, (Ask, Choose, ChooseMany, Draft)) else None
+    slot = step.save if isinstance(step, (Ask, Choose, ChooseMany, Draft, Note)) else None
     # Of a checklist nothing may be ticked, and then there is nothing to say for its slot.
-    optional = isinstance(step, ChooseMany) or (isinstance(step, (Ask, Choose)) and step.optional)
+    optional = isinstance(step, ChooseMany) or (
+        isinstance(step, (Ask, Choose, Note)) and step.optional
+    )
     saved = frozenset([slot] if slot else [])
     if isinstance(step, Choose):
         for option_id, option in step.options.items():
             if option.go is not None:
-                yield Way(name, option.go, ("steps", name, "options", option_id, "go"), saved)
+                learned = known_if(option.when, holds=True) if option.when else frozenset[str]()
+                path = ("steps", name, "options", option_id, "go")
+                yield Way(name, option.go, path, saved | learned)
     base = frozenset[str]() if optional else saved
     refused = frozenset[str]()
     for at, branch in enumerate(step.go):
@@ -47,7 +68,7 @@ def ways(playbook: Playbook) -> dict[str, tuple[Way, ...]]:
 
 def beginnings(playbook: Playbook) -> tuple[str, ...]:
     """List the steps at which a guide may begin."""
-    return tuple(dict.fromkeys((playbook.start, *playbook.entries.values())))
+    return tuple(dict.fromkeys((playbook.start, *playbook.doors.values())))
 
 
 def reached(begin: Iterable[str], on: dict[str, tuple[Way, ...]]) -> dict[str, str | None]:

@@ -1,0 +1,248 @@
+"""The interface's texts, found in the program's own source: every `phrase`, `plural`, `Phrase`.
+
+Each is told with the screen that it stands on, an example for each slot, and its width. A text
+that is nothing but slots is the same in every language and left out.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.errors import BotError
+from bot.i18n.render import has_words
+from bot.i18n.safety import PREFIX, is_safety
+from bot.i18n.template import LABEL, MESSAGE, Message, by_context, slots_of
+
+_MAKERS = {"phrase": 2, "plural": 3, "Phrase": 2}
+"""What makes a phrase -> how many of its first arguments are context and texts."""
+_PROSE = re.compile(r"[\n:]|[.?…]\Z")
+
+SCREENS: Mapping[str, str] = {
+    "about": "what Telegram shows of the bot before the first message",
+    "about/brief": "the bot's profile in Telegram, one line",
+    "access": "an answer to somebody who is not let in, or an invitation",
+    "clock": "the question what the person's clock says",
+    "commands": "answers to commands",
+    "crisis": "at once when a text sounds as if somebody were in danger",
+    "draft": "below a reply that is ready to copy",
+    "engine/ask": "why a typed answer could not be taken, and what would do",
+    "engine/choose_many": "a checklist of a guide",
+    "engine/draft": "a reply of a guide: where its facts come from, and what became of it",
+    "engine/flag": "when a guide has noted a red flag on the client",
+    "engine/moments": "buttons that name a time; {at} is the day and hour",
+    "engine/nav": "below every question of a guide",
+    "engine/note": "when a guide files what happened",
+    "engine/pause": "a breathing timer, or an answer held back until a time",
+    "engine/recap": "coming back to a guide after a while",
+    "engine/remind": "when a guide asks to come back",
+    "english": "before a guide that is not translated begins",
+    "engine/show": "what the case holds, above a question of a guide",
+    "engine/use": "between two guides, one of which uses the other",
+    "erase": "deleting everything, asked twice",
+    "facts": "stands within a sentence in place of a client's name",
+    "filing": "after a message was forwarded or pasted",
+    "guides": "the list of guides",
+    "help": "/help; the commands stay as they are",
+    "hold": "when the time is over for which an answer was held back",
+    "holding": "buying time: the line that is copied and sent to the client, and what follows",
+    "incoming": "an answer to what cannot be filed, and to a greeting",
+    "menu": "Telegram's menu of commands",
+    "plainly": "who can read what, on the first screen, in /privacy and after /erase",
+    "press": "a short notice over the chat after a press",
+    "reception": "when something failed inside",
+    "reminder": "when a reminder comes",
+    "room": "when a person's storage is full",
+    "sessions": "after a guide has ended while another is open",
+    "welcome": "/start",
+}
+"""Context -> where it is read; further words after a slash belong to the same screen."""
+
+LIMITS: Mapping[str, int] = {"about": 512, "about/brief": 120, "menu": 256, "press": 200}
+"""What Telegram allows of a context's texts."""
+
+EXAMPLES: Mapping[str, str] = {
+    "amount": "€450",
+    "answer": "you want something changed",
+    "answers": "what was answered so far, one a line",
+    "asked": "1",
+    "at": "Thu 26 Nov, 10:00",
+    "backed": "2",
+    "client": "Sam",
+    "count": "3",
+    "days": "14",
+    "ways": "call 112",
+    "number": "112",
+    "numbers": "112",
+    "places": "the places to turn to, one a line",
+    "country": "Finland",
+    "first": "112",
+    "second": "911",
+    "fact": "two rounds of changes, then by the hour",
+    "flag": "what the red flag is, in the guide's words",
+    "guide": "the guide's name",
+    "id": "123456789",
+    "language": "the language's own name, such as Suomi",
+    "length": "1,200",
+    "limit": "5",
+    "link": "https://t.me/...",
+    "most": "1,000",
+    "name": "Sam",
+    "option": "a choice, as on its button",
+    "place": "4",
+    "reason": "why the reminder was set",
+    "ticked": "the chosen options, one a line",
+    "told": "what the records say of it",
+    "total": "3",
+    "words": "the first words of a message",
+    "zone": "Europe/Helsinki",
+}
+"""Slot of the interface -> what it may say."""
+
+
+class ExtractError(BotError):
+    """A text in the program that cannot be given to translators; it says where and why."""
+
+
+def interface(files: Mapping[str, str]) -> tuple[Message, ...]:
+    """Give the texts of modules (path -> source), each once, by context and in their order."""
+    found: dict[tuple[str, str, str], Message] = {}
+    for path in sorted(files):
+        for message in _Module(path, ast.parse(files[path])).messages():
+            found.setdefault((message.context, message.text, message.many), message)
+    messages = sorted(found.values(), key=lambda each: each.context)
+    _check(messages)
+    return tuple(messages)
+
+
+def _check(messages: Iterable[Message]) -> None:
+    for context, several in by_context(messages).items():
+        if is_safety(context) and len(several) > 1:
+            raise ExtractError(
+                f"The context {context} names {len(several)} texts; below {PREFIX} each has its own"
+            )
+        texts = {each.text for each in several}
+        if len(texts) < len(several):
+            raise ExtractError(f"One text of {context} is said both with a count and without")
+
+
+@dataclass(slots=True)
+class _Module:
+    """One file on its way: the constants it names, and the functions that one is in."""
+
+    path: str
+    tree: ast.Module
+    constants: dict[str, list[ast.expr]] = field(default_factory=dict)
+
+    def messages(self) -> Iterator[Message]:
+        self.constants = _assigned(self.tree.body)
+        for node in self.tree.body:
+            yield from self._in(node, _name_of(node), self.constants)
+
+    def _in(
+        self, node: ast.AST, owner: str, named: Mapping[str, list[ast.expr]]
+    ) -> Iterator[Message]:
+        match node:
+            case ast.AnnAssign(annotation=ast.Name(id="Offer")):
+                for each in self._inside(node, owner, named):
+                    yield replace(each, most=min(each.most, LABEL))
+            case _:
+                yield from self._inside(node, owner, named)
+
+    def _inside(
+        self, node: ast.AST, owner: str, named: Mapping[str, list[ast.expr]]
+    ) -> Iterator[Message]:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            owner, named = node.name, {**named, **_assigned(ast.walk(node))}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield from self._call(node, node.func.id, owner, named)
+        for child in ast.iter_child_nodes(node):
+            yield from self._in(child, owner, named)
+
+    def _call(
+        self, call: ast.Call, maker: str, owner: str, named: Mapping[str, list[ast.expr]]
+    ) -> Iterator[Message]:
+        size = _MAKERS.get(maker)
+        given = call.args[:size]
+        if size is None or self.path.endswith("bot/messages.py"):
+            return
+        if len(given) < size or any(isinstance(each, ast.Attribute) for each in given):
+            return  # a text that is made elsewhere, with its values
+        if maker == "Phrase" and not isinstance(given[0], ast.Constant):
+            return  # a playbook's own text
+        said = [_strings(each, named) for each in given]
+        if not all(said):
+            raise ExtractError(
+                f"{self.path}:{call.lineno}: a text for people has to be written out here, or be "
+                "the .context and .text of one that is"
+            )
+        for context in said[0]:
+            for text in said[1]:
+                many = said[2][0] if size > len(("context", "text")) else ""
+                if has_words(text) or has_words(many):
+                    yield _message(context, text, many, f"{self.path}:{owner}")
+
+
+def _message(context: str, text: str, many: str, place: str) -> Message:
+    screen = SCREENS.get(context) or SCREENS.get(context.partition("/")[0]) or context
+    slots = sorted(slots_of(text) | slots_of(many))
+    most = LIMITS.get(context, LABEL if _is_label(text) else MESSAGE)
+    comments = [f"screen: {screen}", *(f"{{{slot}}}: {EXAMPLES.get(slot, '…')}" for slot in slots)]
+    return Message(
+        context=context,
+        text=text,
+        many=many,
+        place=place,
+        comments=tuple(comments),
+        most=most,
+        alone=is_safety(context),
+        family=f"{context} {place}",
+    )
+
+
+def _is_label(text: str) -> bool:
+    """Tell a button's words by their look: short, on one line, and no sentence."""
+    return len(text) <= LABEL and not _PROSE.search(text)
+
+
+def _name_of(node: ast.stmt) -> str:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+        case ast.ClassDef(name=name):
+            return name
+        case _:
+            return ""
+
+
+def _assigned(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """List what each name is set to; a name of several texts stands for all of them."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                found.setdefault(name, []).append(value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                found.setdefault(name, []).append(value)
+            case _:
+                pass
+    return found
+
+
+def _strings(node: ast.expr, named: Mapping[str, list[ast.expr]]) -> list[str]:
+    """Give every string that an expression may be; none when that cannot be told."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            ends = _strings(right, named)
+            return [one + other for one in _strings(left, named) for other in ends]
+        case ast.IfExp(body=body, orelse=orelse):
+            either = [_strings(body, named), _strings(orelse, named)]
+            return [text for texts in either for text in texts] if all(either) else []
+        case ast.Name(id=name) if name in named:
+            inner = {key: value for key, value in named.items() if key != name}
+            every = [_strings(each, inner) for each in named[name]]
+            return [text for texts in every for text in texts] if all(every) else []
+        case _:
+            return []

@@ -1,0 +1,62 @@
+"""What a playbook may want to know of the case: every fact with its type, held to by the checks.
+
+Where each fact comes from is the business of the turns.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FactType(StrEnum):
+    """What a fact is, and so what it can be compared with and whether it reads as words."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    YES_NO = "yes or no"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: `always` says that there is something to read in every case."""
+
+    type: FactType
+    about: str
+    always: bool = True
+
+
+FACTS: dict[str, Fact] = {
+    "client": Fact(FactType.TEXT, "what the client is called, or “your client”"),
+    "message": Fact(FactType.TEXT, "the message that this is about, shortened", always=False),
+    "held": Fact(FactType.YES_NO, "true while an answer is being held back"),
+    "agreements": Fact(FactType.LIST, "what was agreed, newest first", always=False),
+    "promises": Fact(FactType.LIST, "what was promised, newest first", always=False),
+    "changes": Fact(FactType.LIST, "the changes that were asked for", always=False),
+    "deliveries": Fact(FactType.LIST, "what was delivered", always=False),
+    "payments": Fact(FactType.LIST, "what was to be paid, and what was paid", always=False),
+    "incidents": Fact(FactType.LIST, "what went wrong, red flags among it", always=False),
+    "messages": Fact(FactType.LIST, "the last messages, theirs and the person's", always=False),
+    "revisions_agreed": Fact(FactType.NUMBER, "how many revisions were agreed", always=False),
+    "revisions_used": Fact(FactType.NUMBER, "how many revisions were used up"),
+    "revisions_left": Fact(
+        FactType.NUMBER, "how many agreed revisions are left; below 0 when overdrawn", always=False
+    ),
+    "changes_asked": Fact(FactType.NUMBER, "how many changes were asked for"),
+    "changes_open": Fact(FactType.NUMBER, "how many of them are undecided"),
+    "promises_open": Fact(FactType.NUMBER, "how many promises are neither kept nor broken"),
+    "promises_broken": Fact(FactType.NUMBER, "how many promises were broken"),
+    "red_flags": Fact(FactType.NUMBER, "how many red flags are on file"),
+    "money_due": Fact(
+        FactType.MONEY,
+        "what is still to be paid, in the currency named last; not known when nothing is",
+        always=False,
+    ),
+    "last_reply_days": Fact(
+        FactType.NUMBER, "whole days since the client's last message", always=False
+    ),
+    "last_message_days": Fact(
+        FactType.NUMBER, "whole days since the person's own last message to them", always=False
+    ),
+}
+"""The case facts that a playbook may declare, by name."""

@@ -1,0 +1,216 @@
+"""What a session is told of the world: the declared facts of its case, proofs, and the clock.
+
+Only what its playbooks declare is read.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, time
+from decimal import Decimal
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.cases.ledger import Ledger
+from bot.cases.models import ClientRow, EntryKind, EntryRow
+from bot.engine.kinds.view import Facts, Record
+from bot.i18n.languages import LANGUAGES
+from bot.messages import Lines, Money, Phrase, Value, phrase
+from bot.playbook.models import Draft
+from bot.reminders.moments import moment
+from bot.store import cases, holds
+from bot.turns.opened import Open
+from bot.turns.world import Turn
+
+RECORDS = 3
+LISTED = 5
+"""How many entries a list of the case names; there is no room for more above a question."""
+LOOKED_BACK = 10
+LONGEST_LABEL = 40
+LONGEST_LINE = 120
+LONGEST_EXCERPT = 200
+
+LATE, EARLY = time(22, 30), time(6)
+"""From and until when texts are short, on the person's own clock."""
+
+LISTS: dict[str, tuple[EntryKind, ...]] = {
+    "agreements": (EntryKind.AGREEMENT,),
+    "promises": (EntryKind.PROMISE,),
+    "changes": (EntryKind.CHANGE,),
+    "deliveries": (EntryKind.DELIVERY,),
+    "payments": (EntryKind.PAYMENT,),
+    "incidents": (EntryKind.INCIDENT,),
+    "messages": (EntryKind.THEIR_MESSAGE, EntryKind.MY_MESSAGE),
+}
+"""Fact -> the kinds of entries that it lists."""
+
+
+def _due(ledger: Ledger) -> Money | None:
+    """Give what is to be paid, in the currency that was named last."""
+    for currency, amount in reversed(list(ledger.money_due.items())):
+        if Decimal(amount) > 0:
+            return Money(Decimal(amount), currency)
+    return None
+
+
+SUMS: dict[str, Callable[[Ledger], Value | None]] = {
+    "revisions_agreed": lambda ledger: ledger.revisions_agreed,
+    "revisions_used": lambda ledger: ledger.revisions_used,
+    "revisions_left": lambda ledger: (
+        None if ledger.revisions_agreed is None else ledger.revisions_agreed - ledger.revisions_used
+    ),
+    "changes_asked": lambda ledger: ledger.changes_asked,
+    "changes_open": lambda ledger: max(
+        ledger.changes_asked - ledger.changes_accepted - ledger.changes_declined, 0
+    ),
+    "promises_open": lambda ledger: max(
+        ledger.promises_made - ledger.promises_kept - ledger.promises_broken, 0
+    ),
+    "promises_broken": lambda ledger: ledger.promises_broken,
+    "red_flags": lambda ledger: ledger.red_flags,
+    "money_due": _due,
+}
+"""Fact -> how the ledger of a case says it; None where nothing is known."""
+
+SILENCES = {
+    "last_reply_days": EntryKind.THEIR_MESSAGE,
+    "last_message_days": EntryKind.MY_MESSAGE,
+}
+"""Fact -> the kind of message since whose last one it counts the days."""
+
+
+def facts(turn: Turn, opened: Open) -> Facts:
+    """Load what the open playbooks declare, and nothing else."""
+    declared = {name for book in opened.books.values() for name in book.facts}
+    client = _client(turn, opened)
+    found: dict[str, Value | None] = {}
+    if "client" in declared:
+        found["client"] = client.name if client else phrase("facts", "your client")
+    if "message" in declared:
+        found["message"] = _excerpt(turn, opened)
+    found |= _of_case(turn, opened, declared)
+    local = turn.now.astimezone(ZoneInfo(turn.zone))
+    return Facts(
+        moment=partial(_moment, turn.now, turn.zone),
+        values={name: each for name, each in found.items() if each is not None},
+        records=_records(turn, opened),
+        held=holds.current(turn.conn, opened.row.id) is not None,
+        brief=turn.person.zone is not None and is_late(local),
+        today=local.date(),
+        client_language=_language(turn, client),
+    )
+
+
+def tells_of_case(opened: Open) -> bool:
+    """Tell whether any of the open playbooks wants to know what the entries of the case say."""
+    told = SUMS.keys() | LISTS.keys() | SILENCES.keys()
+    return any(name in told for book in opened.books.values() for name in book.facts)
+
+
+def is_late(local: datetime) -> bool:
+    """Tell whether it is a time of day for short texts."""
+    return local.time() >= LATE or local.time() < EARLY
+
+
+def shortened(words: str, longest: int) -> str:
+    """Give the beginning of a text on one line, cut at a word."""
+    line = " ".join(words.split())
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
+
+
+def _moment(now: datetime, zone: str, name: str) -> datetime:
+    return moment(name, now, zone)
+
+
+# --- the client ----------------------------------------------------------------------------------
+
+
+def _client(turn: Turn, opened: Open) -> ClientRow | None:
+    """Give the client of the session, once it is known who that is."""
+    found = opened.row.client_id and cases.client(turn.conn, turn.person, opened.row.client_id)
+    return found if found and not found.unsorted else None
+
+
+def _language(turn: Turn, client: ClientRow | None) -> str:
+    """Name the client's language where it is known and not the person's."""
+    language = None if client is None else client.language
+    if language is None or language == turn.person.language or language not in LANGUAGES:
+        return ""
+    return LANGUAGES[language].name
+
+
+# --- the case ------------------------------------------------------------------------------------
+
+
+def _excerpt(turn: Turn, opened: Open) -> str | None:
+    entry = opened.row.about_entry and cases.entry(turn.conn, turn.person, opened.row.about_entry)
+    if not entry or entry.content is None:
+        return None
+    return shortened(entry.content.text, LONGEST_EXCERPT) or None
+
+
+def _of_case(turn: Turn, opened: Open, declared: Iterable[str]) -> dict[str, Value | None]:
+    """Read the sums, lists and silences that are declared; of no case nothing is known."""
+    wanted = frozenset(declared)
+    if "revisions_left" in wanted:
+        wanted |= {"revisions_used"}  # by which it changes within a turn
+    case_id = opened.row.case_id
+    found: dict[str, Value | None] = {}
+    if sums := wanted & SUMS.keys():
+        ledger = Ledger() if case_id is None else cases.ledger(turn.conn, turn.person, case_id)
+        found |= {name: SUMS[name](ledger) for name in sums}
+    if case_id is None:
+        return found
+    found |= {name: _list(turn, case_id, LISTS[name]) for name in wanted & LISTS.keys()}
+    return found | {
+        name: _silence(turn, case_id, SILENCES[name]) for name in wanted & SILENCES.keys()
+    }
+
+
+def _standing(turn: Turn, case_id: str, kinds: tuple[EntryKind, ...], limit: int) -> list[EntryRow]:
+    rows = cases.entries(turn.conn, turn.person, case_id, limit=limit, kinds=kinds)
+    return [each for each in rows if each.state == "standing" and each.content is not None]
+
+
+def _list(turn: Turn, case_id: str, kinds: tuple[EntryKind, ...]) -> Lines | None:
+    """List the newest entries of some kinds, each with its day and as it was amended last."""
+    items: list[Phrase] = []
+    for entry in _standing(turn, case_id, kinds, LISTED):
+        words = cases.latest_content(turn.conn, turn.person, entry).text
+        day = entry.happened_at.astimezone(ZoneInfo(turn.zone)).date()
+        if words.strip():
+            line = shortened(words, LONGEST_LINE)
+            items.append(phrase("facts", "{day}: {words}", day=day, words=line))
+    return Lines(tuple(items)) if items else None
+
+
+def _silence(turn: Turn, case_id: str, kind: EntryKind) -> int | None:
+    """Count the days since the last message, on the person's calendar."""
+    messages = _standing(turn, case_id, (kind,), LOOKED_BACK)
+    if not messages:
+        return None
+    zone = ZoneInfo(turn.zone)
+    last = max(each.happened_at for each in messages).astimezone(zone).date()
+    return max((turn.now.astimezone(zone).date() - last).days, 0)
+
+
+def _records(turn: Turn, opened: Open) -> tuple[Record, ...]:
+    """Offer the newest entries that can back a fact, in playbooks that ask for backing only."""
+    books = opened.books.values()
+    backs = any(
+        isinstance(each, Draft) and each.facts for book in books for each in book.steps.values()
+    )
+    if opened.row.case_id is None or not backs or not opened.session.place.frames:
+        return ()
+    kinds = (EntryKind.AGREEMENT, EntryKind.PROMISE, EntryKind.CHANGE, EntryKind.THEIR_MESSAGE)
+    found = cases.entries(turn.conn, turn.person, opened.row.case_id, limit=RECORDS, kinds=kinds)
+    return tuple(
+        Record(entry.id, shortened(entry.content.text, LONGEST_LABEL), entry.kind.value)
+        for entry in found
+        if entry.content is not None
+        and entry.content.text.strip()
+        and entry.state == "standing"
+        # The message that is being answered proves nothing about what was agreed before.
+        and entry.id != opened.row.about_entry
+    )
