@@ -164,7 +164,8 @@ def _file(
     happened_at: datetime | None = None,
     **fields: Scalar,
 ) -> Open:
-    if not room.take(turn, text):
+    reserve = room.RESERVE if kind in {EntryKind.MY_MESSAGE, EntryKind.DRAFT} else 0
+    if not room.take(turn, text, reserve=reserve):
         return opened
     opened, case = _case(turn, opened)
     entry = NewEntry(

@@ -14,10 +14,14 @@ FULL = phrase(
 )
 
 
-def take(turn: Turn, words: str) -> bool:
+RESERVE = 256 * 1024
+"""Bytes beyond the room for what became of a reply, so that a guide keeps its word to the end."""
+
+
+def take(turn: Turn, words: str, *, reserve: int = 0) -> bool:
     """Take room for an entry with these words; False (and word of it) when there is none left."""
     size = OVERHEAD + len(words.encode())
-    if turn.person.bytes_used + size > turn.world.storage_bytes:
+    if turn.person.bytes_used + size > turn.world.storage_bytes + reserve:
         most = turn.world.storage_bytes // (1024 * 1024)
         turn.tell(phrase(FULL.context, FULL.text, most=most))
         return False
