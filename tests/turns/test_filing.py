@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import Origin, OriginKind
+from bot.messages import Origin, OriginKind, Text
 from tests.support.coach import EVENING, Coach, Person, forwarded, running
 from tests.support.records import chains_hold, clients, entries, row, standing
 
@@ -292,3 +292,35 @@ async def test_a_flood_of_forwards_is_answered_all_the_same(coach: Coach, ann: P
         await ann.does(forwarded(f"Message {number}"))
         await coach.advance(seconds=1)
     assert "messages, each with its own time" in ann.sees
+
+
+async def test_words_too_long_for_an_answer_are_kept(ann: Person) -> None:
+    """What is too long for a question is kept as a note, so that nobody writes it twice."""
+    await ann.commands("guides")
+    await ann.taps("A message", "Something fixed", "None of these")
+    await ann.says("long " * 300)
+    assert "I kept that as a note" in ann.screen
+    assert ("note", "remembered", "long " * 300) in await standing(ann)
+
+
+async def test_a_text_that_was_cut_moves_whole(coach: Coach, ann: Person) -> None:
+    """A long paste that Telegram has cut is one message, and goes to its client as a whole."""
+    for part in ("a" * 4096, "b" * 4096, "the end"):
+        await ann.does(Text(part))
+    await coach.advance(seconds=2)
+    assert "as a message from your client" in ann.screen
+    await ann.taps("Who is it from?")
+    await ann.says("Acme Ltd")
+    assert await clients(ann) == ["Acme Ltd"]
+    cases = {each.case_id for each in await entries(ann) if each.state == "standing"}
+    named = [each for each in await entries(ann) if each.state == "moved"]
+    assert len(named) == 3
+    assert len(cases) >= 1
+
+
+async def test_a_sentence_is_no_name(ann: Person) -> None:
+    """Whoever goes on writing instead of naming somebody gets no client of that name."""
+    await ann.says("They want three more pages for nothing")
+    await ann.taps("Who is it from?")
+    await ann.says("I do not know what to do about them at all")
+    assert await clients(ann) == []

@@ -217,3 +217,18 @@ async def test_back_takes_a_hold_back(coach: Coach, ann: Person) -> None:
     shown = len(ann.messages)
     await coach.advance(days=1)
     assert len(ann.messages) == shown
+
+
+async def test_a_second_hold_takes_the_place_of_the_first(coach: Coach, ann: Person) -> None:
+    """Held for an hour and then until tomorrow, a reply comes back tomorrow only."""
+    await ann.forwards("Fix it")
+    await ann.taps("Stop first", "Boiling", "Hold my answer")
+    if "clock" in ann.screen:
+        await ann.taps("Skip")
+    await ann.taps("In an hour", "Work on the reply", "Something fixed", "None of these", "Skip")
+    await ann.taps("I will look into it", "No", "Not sent", "Hold it and come back")
+    await ann.taps("Tomorrow morning")
+    await coach.advance(hours=2)
+    assert "It is time" not in ann.sees
+    await coach.advance(hours=16)
+    assert "It is time" in ann.sees
