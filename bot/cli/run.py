@@ -116,7 +116,7 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
         greeted = await asyncio.gather(greeting, return_exceptions=True)
         if polling is not None:
             await polling
-    if isinstance(greeted[0], BotError):
+    if isinstance(greeted[0], Exception):
         raise greeted[0]
     log.info("run.stopping")
 

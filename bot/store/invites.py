@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.store.tables import invites
 
@@ -23,13 +23,6 @@ _USE = (
 )
 _DROP_OWNER = delete(invites).where(invites.c.makes_owner, invites.c.used_at.is_(None))
 _WHY_NOT = select(invites.c.used_at).where(invites.c.code_hash == bindparam("code"))
-_OPEN_OWNER = select(
-    exists().where(
-        invites.c.makes_owner,
-        invites.c.used_at.is_(None),
-        invites.c.expires_at > bindparam("at"),
-    )
-)
 
 
 def make(
@@ -72,8 +65,3 @@ def use(conn: Connection, code_hash: bytes, person_id: str, now: datetime) -> Us
 def drop_owner_invites(conn: Connection) -> None:
     """Forget the invites that would make an owner and were not used."""
     conn.execute(_DROP_OWNER)
-
-
-def open_owner_invite(conn: Connection, now: datetime) -> bool:
-    """Say whether an invite that makes an owner still waits to be used."""
-    return bool(conn.execute(_OPEN_OWNER, {"at": now}).scalar_one())

@@ -213,7 +213,6 @@ _IN_THE_AIR = select(outgoings.c.id).where(
     outgoings.c.state == "leased",
     outgoings.c.edits.is_(None),
 )
-_DROP_OF_PERSON = delete(outgoings).where(outgoings.c.person_id == bindparam("of_person"))
 _OLDEST = select(func.min(outgoings.c.created_at)).where(_UNFINISHED)
 _SOONEST = select(
     func.min(
@@ -372,11 +371,6 @@ def sent_message_ids(conn: Connection, person_id: str) -> list[str]:
 def in_the_air(conn: Connection, person_id: str) -> list[str]:
     """List the new messages that may have reached a person without our having written it down."""
     return list(conn.execute(_IN_THE_AIR, {"of_person": person_id}).scalars())
-
-
-def drop_of_person(conn: Connection, person_id: str) -> int:
-    """Delete every outgoing of a person, sent or not."""
-    return conn.execute(_DROP_OF_PERSON, {"of_person": person_id}).rowcount
 
 
 def oldest_waiting(conn: Connection) -> datetime | None:

@@ -72,6 +72,7 @@ class Reception:
             await self._one(each)
 
     async def _one(self, brought: Incoming) -> None:
+        attempts = 0
         while True:
             try:
                 committed = await self._database.turn(
@@ -87,6 +88,12 @@ class Reception:
                 await asyncio.sleep(PAUSES[min(attempts, len(PAUSES)) - 1])
             else:
                 self._deliver(committed)
+                if attempts:
+                    await self._database.turn(
+                        lambda conn: updates.clear_setback(
+                            conn, brought.channel, brought.bot, brought.update_id
+                        )
+                    )
                 return
 
     async def _set_back(self, brought: Incoming, error: Exception) -> int:

@@ -12,10 +12,9 @@ from sqlalchemy import Connection, NullPool, create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli.checkup.finding import Finding, good, note, wrong
-from bot.store import kept, migrate
+from bot.store import kept, migrate, updates
 from bot.store.database import DatabaseDown, open_database
 from bot.store.sealing import MasterKey
-from bot.store.tables import setbacks
 
 _CHECK_SECONDS = 30.0
 _CONNECT_SECONDS = 10.0
@@ -134,9 +133,7 @@ def schema(conn: Connection, master: MasterKey | None) -> list[Finding]:
                 "EVENKEEL_MASTER_KEY back from a backup."
             )
         )
-    aside = conn.execute(
-        select(func.count()).select_from(setbacks).where(setbacks.c.aside.is_(True))
-    ).scalar_one()
+    aside = updates.count_aside(conn)
     if aside:
         found.append(
             note(f"Updates put aside after failing again and again: {aside}. The log says where.")
