@@ -89,6 +89,7 @@ class Watched:
         self.dialect = real.dialect
         self.busy = 0
         self.turns = 0
+        self.ended = 0
         self.ill = False
         self.meanwhile: Callable[[], None] | None = None  # once, between a commit and its news
         self.rested = asyncio.Event()
@@ -112,6 +113,7 @@ class Watched:
             return result
         finally:
             self.busy -= 1
+            self.ended += 1
             if not self.busy:
                 self.rested.set()
 
@@ -232,11 +234,13 @@ class Stage:
         """Wait until nothing moves any more without time passing or a gate opening."""
         async with asyncio.timeout(DEADLINE):
             while True:
+                ended = self.database.ended
                 for _ in range(30):
                     await asyncio.sleep(0)
-                if not self.database.busy:
-                    return
-                await self.database.rested.wait()
+                if self.database.busy:
+                    await self.database.rested.wait()
+                elif self.database.ended == ended:
+                    return  # what a turn sets off when it ends has had all these rounds
 
     async def pass_(self, seconds: float) -> None:
         """Let time pass; everything due in between happens at its time."""
