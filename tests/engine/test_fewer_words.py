@@ -3,7 +3,8 @@
 from bot.engine import step as engine
 from bot.engine.events import Brief, Chose, Repeat, Typed
 from bot.messages import Lines
-from tests.support.walking import Walk, book, said
+from bot.workshop.walking import Walk, said
+from tests.support.walking import book
 
 SAMPLE = """\
 format: 2

@@ -11,7 +11,8 @@ from bot.engine.kinds.view import Facts
 from bot.engine.session import MOST_PAST
 from bot.messages import Phrase
 from bot.playbook.models import Branch, Playbook, Say
-from tests.support.walking import NOON, Walk, book, moment, said, stop_ask_verify
+from bot.workshop.walking import NOON, Walk, moment, said
+from tests.support.walking import book, stop_ask_verify
 
 TWO_QUESTIONS = """\
 format: 2

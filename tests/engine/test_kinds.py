@@ -13,7 +13,8 @@ from bot.engine.kinds import KINDS
 from bot.engine.kinds.view import Record
 from bot.messages import Lines, Money, Value
 from bot.playbook import models
-from tests.support.walking import Walk, book, said, written
+from bot.workshop.walking import Walk, said, written
+from tests.support.walking import book
 
 FOLDER = Path(__file__).parent / "kinds"
 NAMES = {model: name for name, model in models.KINDS.items()}

@@ -15,7 +15,7 @@ from bot.engine.answers import (
 )
 from bot.engine.kinds.reading import READERS, Unread
 from bot.playbook.models import AnswerType
-from tests.support.walking import said
+from bot.workshop.walking import said
 
 TEXT, NUMBER, MONEY = AnswerType.TEXT, AnswerType.NUMBER, AnswerType.MONEY
 DATE, DURATION = AnswerType.DATE, AnswerType.DURATION

@@ -6,7 +6,8 @@ import pytest
 
 from bot.engine.effects import ShowDraft
 from bot.engine.kinds.view import Record
-from tests.support.walking import Walk, assert_readable, kind, stop_ask_verify, written
+from bot.workshop.walking import Walk, kind, written
+from tests.support.walking import assert_readable, stop_ask_verify
 
 TONES = ("warm", "firm", "brief")
 OFFERS = ("look", "day", "other", "call", "answers")

@@ -2,7 +2,8 @@
 
 from bot.engine.effects import FileNote
 from bot.playbook.models import Playbook, step_called
-from tests.support.walking import Walk, book
+from bot.workshop.walking import Walk
+from tests.support.walking import book
 
 HEAD = "format: 2\nid: {id}\ntitle: Sample\nsummary: Is used.\nstart: first\nsteps:\n"
 

@@ -18,7 +18,8 @@ from bot.engine.events import (
 )
 from bot.engine.kinds.view import Record
 from bot.engine.session import Session
-from tests.support.walking import Walk, assert_readable, stop_ask_verify
+from bot.workshop.walking import Walk
+from tests.support.walking import assert_readable, stop_ask_verify
 
 WORDS = ["Friday", "the colours", "3", "", " ", "x" * 2000, "{client}", "None", "سلام", "nav:back"]
 ODD: list[Event] = [

@@ -11,7 +11,8 @@ from bot.i18n.template import Message
 from bot.messages import Phrase
 from bot.playbook.models import Playbook
 from bot.workshop import phrases
-from tests.support.walking import Walk, book, stop_ask_verify
+from bot.workshop.walking import Walk
+from tests.support.walking import book, stop_ask_verify
 
 HEAD = "format: 2\nid: x\ntitle: A guide\nsummary: When it rains.\nstart: a\nsteps:\n"
 END = "\n  z: {end: Bye.}\n"
