@@ -208,6 +208,16 @@ privates = Table(
 )
 Index("ix_privates_person", privates.c.person_id, privates.c.at)
 
+terms = Table(
+    "terms",
+    metadata,
+    person_column(),
+    Column("term", Text, nullable=False),
+    Column("words_sealed", LargeBinary, nullable=False),
+    # Prevents a person from having two rates.
+    PrimaryKeyConstraint("person_id", "term"),
+)
+
 pins = Table(
     "pins",
     metadata,

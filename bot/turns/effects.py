@@ -1,6 +1,6 @@
 """Effects -> rows and outgoings: what the engine wants done, done inside the turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from bot.messages import (
 )
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
-from bot.store import cases, holds, privates, reminders, wakeups
+from bot.store import cases, holds, privates, reminders, terms, wakeups
 from bot.store.holds import HoldRow
 from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
@@ -161,8 +161,9 @@ def _file(
     kind: EntryKind,
     grade: Grade,
     text: str,
+    fields: Mapping[str, Scalar] | None = None,
+    *,
     happened_at: datetime | None = None,
-    **fields: Scalar,
 ) -> Open:
     reserve = room.RESERVE if kind in {EntryKind.MY_MESSAGE, EntryKind.DRAFT} else 0
     if not room.take(turn, text, reserve=reserve):
@@ -174,7 +175,7 @@ def _file(
         grade=grade,
         happened_at=happened_at or turn.now,
         recorded_at=turn.now,
-        content=Content(text=text, fields=fields),
+        content=Content(text=text, fields=fields or {}),
         effect_key=key,
     )
     cases.append(turn.conn, turn.person, entry, case)
@@ -184,7 +185,7 @@ def _file(
 def _file_fact(turn: Turn, opened: Open, effect: wanted.FileFact, key: str) -> Open:
     kind = _FACT_ENTRIES.get(effect.fact, EntryKind.FACT)
     text = turn.say(effect.text, isolate=False)
-    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, fact=effect.fact)
+    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, {"fact": effect.fact})
 
 
 def _file_reply(turn: Turn, opened: Open, effect: wanted.FileReply, key: str) -> Open:
@@ -197,7 +198,8 @@ def _file_reply(turn: Turn, opened: Open, effect: wanted.FileReply, key: str) ->
             kind, grade = EntryKind.MY_MESSAGE, Grade.SENT_CHANGED
         case _:
             kind, grade = EntryKind.DRAFT, Grade.DRAFT_UNCONFIRMED
-    return _file(turn, opened, key, kind, grade, text, became=effect.became)
+    rung = {} if effect.rung is None else {"rung": effect.rung}
+    return _file(turn, opened, key, kind, grade, text, {"became": effect.became, **rung})
 
 
 def _keep_note(turn: Turn, opened: Open, effect: wanted.KeepNote, _key: str) -> Open:
@@ -207,13 +209,24 @@ def _keep_note(turn: Turn, opened: Open, effect: wanted.KeepNote, _key: str) -> 
 def _file_note(turn: Turn, opened: Open, effect: wanted.FileNote, key: str) -> Open:
     """File what happened, on the day on which it did; a day without an hour counts from noon."""
     words = effect.words
-    text = turn.say(words, isolate=False) if isinstance(words, Phrase) else words
+    match words:
+        case str():
+            text = words
+        case Phrase():
+            text = turn.say(words, isolate=False)
+        case _:
+            text = written(turn, words)
     day = effect.day
     if day is None and effect.days_ago:
         day = to_wall(turn.now, turn.zone).date() - timedelta(days=effect.days_ago)
     at = None if day is None else min(resolve(datetime.combine(day, NOON), turn.zone), turn.now)
     kind = EntryKind(effect.kind)
-    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, at, **effect.fields)
+    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, effect.fields, happened_at=at)
+
+
+def _keep_term(turn: Turn, opened: Open, effect: wanted.KeepTerm, _key: str) -> Open:
+    terms.put(turn.conn, turn.person, effect.term, effect.words)
+    return opened
 
 
 def _keep_felt(turn: Turn, opened: Open, effect: wanted.KeepFelt, _key: str) -> Open:
@@ -360,6 +373,7 @@ _APPLY: dict[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]] = {
     wanted.FileReply: _file_reply,
     wanted.KeepNote: _keep_note,
     wanted.FileNote: _file_note,
+    wanted.KeepTerm: _keep_term,
     wanted.KeepFelt: _keep_felt,
     wanted.KeepFeeling: _keep_feeling,
     wanted.SetReminder: _set_reminder,

@@ -14,9 +14,10 @@ from bot.cases.models import ClientRow, EntryKind, EntryRow
 from bot.engine.kinds.view import Facts, Record
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Money, Phrase, Value, phrase
+from bot.playbook.facts import TERMS
 from bot.playbook.models import Draft
 from bot.reminders.moments import moment
-from bot.store import cases, holds
+from bot.store import cases, holds, terms
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 
@@ -24,6 +25,7 @@ RECORDS = 3
 LISTED = 5
 """How many entries a list of the case names; there is no room for more above a question."""
 LOOKED_BACK = 10
+RUNGS_BACK = 30
 LONGEST_LABEL = 40
 LONGEST_LINE = 120
 LONGEST_EXCERPT = 200
@@ -76,6 +78,9 @@ SILENCES = {
 }
 """Fact -> the kind of message since whose last one it counts the days."""
 
+RUNGS = frozenset({"rungs", "last_rung", "last_rung_days"})
+"""What is told of the replies that were rungs of a ladder in one of the open playbooks."""
+
 
 def facts(turn: Turn, opened: Open) -> Facts:
     """Load what the open playbooks declare, and nothing else."""
@@ -86,6 +91,12 @@ def facts(turn: Turn, opened: Open) -> Facts:
         found["client"] = client.name if client else phrase("facts", "your client")
     if "message" in declared:
         found["message"] = _excerpt(turn, opened)
+    if own := declared & TERMS.keys():
+        found |= {
+            name: words
+            for name, words in terms.of_person(turn.conn, turn.person).items()
+            if name in own
+        }
     found |= _of_case(turn, opened, declared)
     local = turn.now.astimezone(ZoneInfo(turn.zone))
     return Facts(
@@ -101,7 +112,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
 
 def tells_of_case(opened: Open) -> bool:
     """Tell whether any of the open playbooks wants to know what the entries of the case say."""
-    told = SUMS.keys() | LISTS.keys() | SILENCES.keys()
+    told = SUMS.keys() | LISTS.keys() | SILENCES.keys() | RUNGS
     return any(name in told for book in opened.books.values() for name in book.facts)
 
 
@@ -163,6 +174,8 @@ def _of_case(turn: Turn, opened: Open, declared: Iterable[str]) -> dict[str, Val
     if case_id is None:
         return found
     found |= {name: _list(turn, case_id, LISTS[name]) for name in wanted & LISTS.keys()}
+    if wanted & RUNGS:
+        found |= _rungs(turn, opened, case_id)
     return found | {
         name: _silence(turn, case_id, SILENCES[name]) for name in wanted & SILENCES.keys()
     }
@@ -175,14 +188,24 @@ def _standing(turn: Turn, case_id: str, kinds: tuple[EntryKind, ...], limit: int
 
 def _list(turn: Turn, case_id: str, kinds: tuple[EntryKind, ...]) -> Lines | None:
     """List the newest entries of some kinds, each with its day and as it was amended last."""
-    items: list[Phrase] = []
-    for entry in _standing(turn, case_id, kinds, LISTED):
-        words = cases.latest_content(turn.conn, turn.person, entry).text
-        day = entry.happened_at.astimezone(ZoneInfo(turn.zone)).date()
-        if words.strip():
-            line = shortened(words, LONGEST_LINE)
-            items.append(phrase("facts", "{day}: {words}", day=day, words=line))
-    return Lines(tuple(items)) if items else None
+    found = (_line(turn, entry) for entry in _standing(turn, case_id, kinds, LISTED))
+    items = tuple(each for each in found if each is not None)
+    return Lines(items) if items else None
+
+
+def _line(turn: Turn, entry: EntryRow) -> Phrase | None:
+    """Give an entry as one line of a list; None when it has no words."""
+    words = cases.latest_content(turn.conn, turn.person, entry).text
+    if not words.strip():
+        return None
+    day = entry.happened_at.astimezone(ZoneInfo(turn.zone)).date()
+    return phrase("facts", "{day}: {words}", day=day, words=shortened(words, LONGEST_LINE))
+
+
+def _days_since(turn: Turn, then: datetime) -> int:
+    """Count whole days on the person's calendar; none for what lies ahead."""
+    zone = ZoneInfo(turn.zone)
+    return max((turn.now.astimezone(zone).date() - then.astimezone(zone).date()).days, 0)
 
 
 def _silence(turn: Turn, case_id: str, kind: EntryKind) -> int | None:
@@ -190,9 +213,26 @@ def _silence(turn: Turn, case_id: str, kind: EntryKind) -> int | None:
     messages = _standing(turn, case_id, (kind,), LOOKED_BACK)
     if not messages:
         return None
-    zone = ZoneInfo(turn.zone)
-    last = max(each.happened_at for each in messages).astimezone(zone).date()
-    return max((turn.now.astimezone(zone).date() - last).days, 0)
+    return _days_since(turn, max(each.happened_at for each in messages))
+
+
+def _rungs(turn: Turn, opened: Open, case_id: str) -> dict[str, Value | None]:
+    """Tell which replies of a ladder were sent, and how long ago the last one was."""
+    used: list[tuple[EntryRow, str]] = []
+    for each in _standing(turn, case_id, (EntryKind.MY_MESSAGE,), RUNGS_BACK):
+        said = "" if each.content is None else str(each.content.fields.get("rung", ""))
+        ladder, _, rung = said.partition("/")
+        if rung and ladder in opened.books:
+            used.append((each, rung))
+    if not used:
+        return {}
+    newest, last = used[0]
+    items = tuple(_line(turn, each) for each, _ in used[:LISTED])
+    return {
+        "rungs": Lines(tuple(each for each in items if each is not None)),
+        "last_rung": last,
+        "last_rung_days": _days_since(turn, newest.happened_at),
+    }
 
 
 def _records(turn: Turn, opened: Open) -> tuple[Record, ...]:

@@ -5,8 +5,9 @@ from typing import Literal
 
 from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, TextAnswer, known, values, worded
 from bot.engine.conditions import holds
-from bot.engine.effects import Choice, Effect, FileFact, FileReply, ReleaseHold, ShowDraft
+from bot.engine.effects import Choice, Effect, FileFact, FileNote, FileReply, ReleaseHold, ShowDraft
 from bot.engine.events import Chose, Event, Typed
+from bot.engine.kinds.summing import sums
 from bot.engine.kinds.view import Done, Record, Refused, Rows, View, Wait
 from bot.engine.session import Backing
 from bot.messages import Lines, Phrase, Value, phrase, plural
@@ -261,7 +262,18 @@ def _read_words(view: View[Draft], event: Event) -> Done | Refused | None:
             return None
 
 
+def _rung(view: View[Draft]) -> str | None:
+    """Name the rung with its ladder: two playbooks may have a rung of one name."""
+    rung = view.step.rung
+    return None if rung is None else f"{view.book.id}/{rung}"
+
+
 def _became(view: View[Draft], became: Became, chosen: Phrase, words: str | None = None) -> Done:
     option = ChoiceAnswer(option=became, context=chosen.context, words=chosen.text)
-    reply = FileReply(became, paragraphs(view, _tone(view)), words)
-    return Done(option, chosen, effects=(reply,))
+    said = paragraphs(view, _tone(view))
+    gone = became == "sent" or words is not None
+    effects: tuple[Effect, ...] = (FileReply(became, said, words, _rung(view)),)
+    if view.step.file_as is not None and gone:
+        fields = sums(view, view.step.revisions, view.step.amount)
+        effects += (FileNote(view.step.file_as.value, words or said, fields),)
+    return Done(option, chosen, effects=effects)

@@ -29,6 +29,16 @@ CODES = (
         "  bye: {end: Goodbye.}\n",
     ),
     Code(
+        "bad-term",
+        "What a question proposes is a fact in words; what it keeps is one of the terms.",
+        "A tap on it has to be an answer; what is kept is found again by its name.",
+        "steps:\n  hello: {ask: What is your rate?, save: rate, keeps: terms_rte, go: bye}\n"
+        '  bye: {end: "It is {rate}."}\n',
+        "facts: [terms_rate]\nsteps:\n  hello: {ask: What is your rate?, save: rate, "
+        "keeps: terms_rate, proposed: terms_rate, go: bye}\n"
+        '  bye: {end: "It is {rate}."}\n',
+    ),
+    Code(
         "name-taken",
         "An answer is not saved under the name of a fact or a word of conditions.",
         "Nobody could tell the answer from the fact.",
