@@ -112,6 +112,12 @@ clients = Table(
     Column("created_at", Instant, nullable=False),
     Column("used_at", Instant, nullable=False),
     Column("archived_at", Instant),
+    Column("country", Text),
+    Column("zone", Text),
+    Column("channel", Text),
+    Column("formality", Text),
+    # Prevents a client from having become one that is not there.
+    Column("merged_into", Text, ForeignKey("clients.id", ondelete="CASCADE")),
     # Prevents one sender from becoming two clients of the same person.
     UniqueConstraint("person_id", "sender_blind", name="uq_clients_sender"),
 )
@@ -123,6 +129,9 @@ Index(
     sqlite_where=text("unsorted"),
     postgresql_where=text("unsorted"),
 )
+
+Index("ix_clients_merged", clients.c.merged_into)
+Index("ix_clients_used", clients.c.person_id, clients.c.used_at)
 
 cases = Table(
     "cases",
@@ -136,6 +145,8 @@ cases = Table(
     Column("created_at", Instant, nullable=False),
     Column("head", LargeBinary, nullable=False),
     Column("length", Integer, nullable=False),
+    Column("picked_at", Instant),
+    Column("closed_at", Instant),
     # Prevents a state that no rule knows.
     CheckConstraint("state IN ('open', 'closed')", name="ck_cases_state"),
 )
@@ -162,6 +173,9 @@ entries = Table(
     Column("effect_key", Key),
     Column("message_blind", LargeBinary),
     Column("state", Text, nullable=False),
+    # Where it stands in a timeline: when it happened, as it was said last. Not in the chain.
+    Column("shown_at", Instant),
+    Column("same_blind", LargeBinary),
     # Prevents two entries in one place of the chain.
     UniqueConstraint("case_id", "number", name="uq_entries_number"),
     # Prevents a state that no rule knows.
@@ -183,6 +197,9 @@ Index(
 )
 Index("ix_entries_message", entries.c.person_id, entries.c.message_blind)
 Index("ix_entries_amends", entries.c.amends)
+Index("ix_entries_same", entries.c.person_id, entries.c.same_blind)
+Index("ix_entries_commitment", entries.c.person_id, entries.c.commitment)
+Index("ix_entries_shown", entries.c.case_id, entries.c.shown_at, entries.c.id)
 
 ledgers = Table(
     "ledgers",
@@ -203,6 +220,7 @@ privates = Table(
     Column("kind", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("body_sealed", LargeBinary, nullable=False),
+    Column("client_id", Text),
     # Prevents a kind that no screen knows.
     CheckConstraint("kind IN ('heat', 'hold', 'release', 'note')", name="ck_privates_kind"),
 )
