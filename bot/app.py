@@ -19,6 +19,9 @@ from bot import resources
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
+from bot.errands import everything
+from bot.errands.runner import Errands
+from bot.errands.work import Fetch, Fetched, Seams, Work
 from bot.errors import BotError
 from bot.i18n import catalogs
 from bot.i18n.render import TextError, Texts
@@ -26,24 +29,34 @@ from bot.ids import new_id
 from bot.messages import Class, Message, Outgoing, Run
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import buttons, kept, migrate, outbox, pins, updates
+from bot.store import buttons, errands, kept, migrate, outbox, pins, updates
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
+from bot.store.errands import ErrandRow, Result
 from bot.store.lock import DataFolderLock
 from bot.store.sealing import MasterKey
 from bot.store.sending import SendingLock
+from bot.turns import errands as errand_turns
 from bot.turns.books import Books
 from bot.turns.due import Due
-from bot.turns.reception import Reception
+from bot.turns.reception import Reception, where
 from bot.turns.world import Access, Committed, Lease, World
 
 log = structlog.get_logger()
 
 KEY_FILE = "master.key"
+SPOOL = "spool"
+KINDS: dict[str, Work] = {
+    errand_turns.EXPORT_KIND: everything.take_out,
+    errand_turns.IMPORT_KIND: everything.bring_in,
+}
+"""Kind of errand -> what does it."""
 STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
 OUTGOINGS_KEPT = timedelta(days=30)
+ERRANDS_KEPT = timedelta(days=7)
+"""How long a file waits for somebody who cannot be reached."""
 
 
 def now() -> datetime:
@@ -62,6 +75,7 @@ class Coach:
     due: Due
     receive: Reception
     door: "Door"
+    errands: Errands
     tasks: set["asyncio.Task[object]"] = field(default_factory=set)
 
     def deliver(self, committed: Committed) -> None:
@@ -71,12 +85,16 @@ class Coach:
             self.due.alarm(at)
         if committed.revived:
             self.spawn(self.recover())
-        if committed.erased:
+        if committed.ordered:
+            self.spawn(self.errands.look())
+        if committed.erased or committed.emptied:
             self.spawn(self._wiped())
 
     async def _wiped(self) -> None:
-        """Leave nothing of what was erased in the write-ahead log."""
-        await self.database.truncate_wal()
+        """Leave nothing of what was erased in the write-ahead log, or among files to be sent."""
+        with contextlib.suppress(DatabaseDown):
+            await self.database.truncate_wal()
+            await self.errands.sweep()
 
     def alert(self, text: str) -> None:
         """Tell the operators; what they are told names nobody."""
@@ -123,6 +141,8 @@ class Coach:
         await self.database.turn(lambda conn: buttons.prune(conn, at))
         await self.database.turn(lambda conn: outbox.forget(conn, at - OUTGOINGS_KEPT))
         await self.database.turn(lambda conn: pins.prune(conn, at - timedelta(days=1)))
+        await self.database.turn(lambda conn: errands.prune(conn, at - ERRANDS_KEPT))
+        await self.errands.sweep()
 
 
 @dataclass(slots=True)
@@ -236,10 +256,12 @@ async def coach(
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     *,
     opens: bool = False,
+    fetch: Fetch | None = None,
 ) -> AsyncIterator[Coach]:
     """Build everything, run the sender while the context lasts, and stop in the right order.
 
-    `opens` lets everybody in whatever the settings say (the terminal has one person).
+    `opens` lets everybody in whatever the settings say (the terminal has one person). `fetch` gets
+    the files that people sent; without it there are none to get.
     """
     folder = data_folder(settings)
     sqlite = parse_url(url(settings), folder).drivername == "sqlite"
@@ -254,7 +276,9 @@ async def coach(
             log.info("database.upgraded", before=upgraded.before, after=upgraded.after)
         database = open_database(url(settings), folder)
         try:
-            async with _running(settings, channels, database, master, books, opens=opens) as made:
+            async with _running(
+                settings, channels, database, master, books, opens=opens, fetch=fetch or _nothing
+            ) as made:
                 yield made
         finally:
             await database.close()
@@ -272,6 +296,7 @@ async def _running(
     books: Books,
     *,
     opens: bool,
+    fetch: Fetch,
 ) -> AsyncIterator[Coach]:
     check_key(await database.turn(lambda conn: _keep_key_check(conn, master)), master)
     door = Door()
@@ -328,7 +353,40 @@ async def _running(
 
     due = Due(database, world, clock=now, deliver=deliver, alert=alert)
     receive = Reception(database, world, clock=now, deliver=deliver, alert=alert)
-    made.append(Coach(settings, database, world, sender, due, receive, door))
+
+    async def finish(row: ErrandRow, result: Result) -> None:
+        deliver(
+            await database.turn(lambda conn: errand_turns.finished(conn, world, row, result, now()))
+        )
+
+    async def progress(row: ErrandRow, done: int, total: int) -> None:
+        deliver(
+            await database.turn(
+                lambda conn: errand_turns.progressed(conn, world, row, done, total, now())
+            )
+        )
+
+    errands_in_hand = Errands(
+        Seams(
+            database=database,
+            master=master,
+            texts=world.texts,
+            spool=settings.data_dir / SPOOL,
+            clock=now,
+            new_id=world.new_id,
+            fetch=fetch,
+            storage_bytes=world.storage_bytes,
+            zone=settings.zone,
+        ),
+        KINDS,
+        owner=owner,
+        finish=finish,
+        progress=progress,
+        where=where,
+        alone=database.dialect == "sqlite",
+        leads=leads,
+    )
+    made.append(Coach(settings, database, world, sender, due, receive, door, errands_in_hand))
     if database.dialect == "postgresql":
         lock.append(
             SendingLock(
@@ -343,6 +401,7 @@ async def _running(
         yield made[0]
     finally:
         await due.stop()
+        await errands_in_hand.stop()
         for each in locking:
             each.cancel()
         await asyncio.gather(*locking, return_exceptions=True)
@@ -357,6 +416,11 @@ def _keep_key_check(conn: Connection, master: MasterKey) -> str | None:
     if found is None:
         kept.put(conn, "", "", "key_check", master.check_value())
     return found
+
+
+async def _nothing(_file_id: str, _to: Path) -> Fetched:
+    """Where people cannot send files, there are none to get."""
+    return "gone"
 
 
 def _report_catalog(error: catalogs.CatalogError) -> None:

@@ -25,13 +25,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
     "delivery": ("errors", "messages", "store"),
+    "errands": (*PURE, "i18n", "store"),
     "channels": ("errors", "messages"),
     "workshop": (*PURE, "i18n", "channels"),
-    "jobs": ("turns", "delivery"),
+    "jobs": ("turns", "delivery", "errands"),
     "watch": ("errors", "store"),
     "app": (
-        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "jobs", "logs",
-        "watch",
+        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "errands",
+        "jobs", "logs", "watch",
     ),
     "cli": ("*",),
 }  # fmt: skip

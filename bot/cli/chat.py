@@ -30,7 +30,7 @@ from bot.jobs import Jobs, schedule
 from bot.logs import configure, told
 from bot.messages import Incoming, Lane, Message, Rows, Run
 from bot.settings import Settings, read_settings
-from bot.store import bodies, holds, kept, people, reminders, wakeups
+from bot.store import bodies, errands, holds, kept, people, reminders, wakeups
 from bot.store.database import DatabaseDown
 from bot.store.tables import outgoings
 
@@ -236,7 +236,7 @@ def _on_their_way(conn: Connection) -> bool:
     unsent = select(outgoings.c.id).where(
         outgoings.c.state == "leased", outgoings.c.lane != Lane.ANIMATION.value
     )
-    return bool(conn.execute(select(exists(unsent))).scalar_one())
+    return bool(conn.execute(select(exists(unsent))).scalar_one()) or errands.any_under_way(conn)
 
 
 @asynccontextmanager
@@ -258,7 +258,10 @@ async def _ticking(made: Coach, memory: "Memory") -> AsyncIterator[None]:
     async def watch() -> None:
         """Nobody operates a terminal but the person in front of it."""
 
-    scheduler = schedule(Jobs(fire_due=fire_due, recover=recover, watch=watch, tidy=tidy))
+    jobs = Jobs(
+        fire_due=fire_due, recover=recover, errands=made.errands.look, watch=watch, tidy=tidy
+    )
+    scheduler = schedule(jobs)
     scheduler.start()
     try:
         yield

@@ -13,6 +13,7 @@ import structlog
 
 from bot.app import Coach, coach, now
 from bot.channels.telegram.api import Api, Identity
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
@@ -66,7 +67,11 @@ async def serve(settings: Settings) -> None:
         await request.initialize()
         stack.push_async_callback(request.shutdown)
         made = await stack.enter_async_context(
-            coach(settings, lambda _door: {("telegram", bot): channel})
+            coach(
+                settings,
+                lambda _door: {("telegram", bot): channel},
+                fetch=Files(api, request, token, settings.telegram_base_file_url).fetch,
+            )
         )
         made.door.bot = bot
         await _run_until_stopped(settings, made, api, bot)
@@ -137,7 +142,15 @@ def _schedule(made: Coach, watch: Watch) -> "Scheduler":
         with contextlib.suppress(DatabaseDown):
             await made.tidy()
 
-    return schedule(Jobs(fire_due=made.due.fire, recover=made.recover, watch=look, tidy=tidy))
+    return schedule(
+        Jobs(
+            fire_due=made.due.fire,
+            recover=made.recover,
+            errands=made.errands.look,
+            watch=look,
+            tidy=tidy,
+        )
+    )
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store import tables_errands
 from bot.store.columns import Instant, Key, id_column, metadata, person_column
 
 persons = Table(
@@ -444,10 +445,5 @@ kept = Table(
     PrimaryKeyConstraint("channel", "bot", "key"),
 )
 
-erasures = Table(
-    "erasures",
-    metadata,
-    # Prevents two receipts of one erasure; it is a hash, so that nobody is named.
-    Column("person_hash", LargeBinary, primary_key=True),
-    Column("erased_at", Instant, nullable=False),
-)
+errands = tables_errands.errands
+erasures = tables_errands.erasures

@@ -11,6 +11,7 @@ from bot.turns import (
     clock,
     crisis,
     erasing,
+    errands,
     filing,
     following,
     helping,
@@ -47,6 +48,7 @@ HELP = phrase(
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
     "/crisis – when it is more than work: people to talk with\n"
+    "/export – everything of yours as a file\n"
     "/erase – delete everything of yours",
 )
 
@@ -185,6 +187,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "clock": _clock,
     "language": _language,
     "privacy": _privacy,
+    "export": errands.export,
     "erase": erasing.ask,
     "invite": access.invite,
     **dict.fromkeys(crisis.COMMANDS, crisis.show),
@@ -207,6 +210,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("help", phrase("menu", "What I can do")),
     ("crisis", phrase("menu", "When it is more than work: people to talk with")),
     ("privacy", phrase("menu", "What is kept, and who can read it")),
+    ("export", phrase("menu", "Everything of yours as a file")),
     ("erase", phrase("menu", "Delete everything of yours")),
 )
 """The commands that a channel shows in its menu, in this order."""

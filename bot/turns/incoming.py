@@ -31,6 +31,7 @@ from bot.turns import (
     crisis,
     effects,
     erasing,
+    errands,
     filing,
     firing,
     helping,
@@ -141,6 +142,8 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
             _words(turn, brought, words, first=first)
         case Forward() as forward:
             filing.forward(turn, brought, forward, first=first)
+        case Attached() as attached if errands.met(turn, attached):
+            pass
         case Attached() as attached:
             opened = sessions.front(turn)
             case_id = None if opened is None else opened.row.case_id
@@ -281,6 +284,8 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     helping.WHOSE: helping.whose,
     clock.GROUP: _clock_pressed,
     crisis.GROUP: _crisis_pressed,
+    errands.GROUP: errands.pressed,
+    errands.IMPORT: errands.import_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
     sessions.OTHER: sessions.other_pressed,

@@ -8,7 +8,19 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.i18n.render import Texts
-from bot.messages import Body, Class, Edit, Lane, Message, Outgoing, Phrase, PressAnswer, Rows, Run
+from bot.messages import (
+    Body,
+    Class,
+    Edit,
+    File,
+    Lane,
+    Message,
+    Outgoing,
+    Phrase,
+    PressAnswer,
+    Rows,
+    Run,
+)
 from bot.messages import Style as RunStyle
 from bot.playbook.parse import Library
 from bot.store import outbox, people, sending
@@ -64,6 +76,10 @@ class Committed:
     alarms: tuple[datetime, ...] = ()
     erased: bool = False
     revived: bool = False
+    ordered: bool = False
+    """Whether an errand was ordered, or one under way was cancelled."""
+    emptied: bool = False
+    """Whether something was deleted that no log may keep."""
 
 
 @dataclass(slots=True)
@@ -80,6 +96,8 @@ class Turn:
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)
     receipts: list[Outgoing] = field(default_factory=list)
+    ordered: bool = False
+    emptied: bool = False
 
     @property
     def zone(self) -> str:
@@ -131,7 +149,7 @@ class Turn:
         occurrence: str | None = None,
     ) -> str:
         """Queue something for the person; it goes out only if the turn is committed."""
-        if not isinstance(body, Message):
+        if not isinstance(body, Message | File):
             cls = Class.C if cls is Class.A else cls
         outgoing_id = self.new_id()
         self.bodies.append((outgoing_id, body, cls, lane, occurrence))
@@ -164,7 +182,15 @@ class Turn:
     def committed(self, *, erased: bool = False, revived: bool = False) -> Committed:
         """Write what is queued and give what follows the commit."""
         outgoings = tuple(self.receipts) if erased else self._written()
-        return Committed(outgoings, tuple(self.answers), tuple(self.alarms), erased, revived)
+        return Committed(
+            outgoings,
+            tuple(self.answers),
+            tuple(self.alarms),
+            erased,
+            revived,
+            self.ordered,
+            self.emptied,
+        )
 
     def _written(self) -> tuple[Outgoing, ...]:
         if not self.bodies:
@@ -220,7 +246,7 @@ def _waves(bodies: Iterable[Body]) -> Iterable[int]:
     """Give each body its wave: at most one new message in each, the order kept."""
     wave, taken = 0, False
     for body in bodies:
-        if isinstance(body, Message):
+        if isinstance(body, Message | File):
             if taken:
                 wave += 1
             taken = True
