@@ -18,6 +18,7 @@ from bot.turns import (
     sessions,
     standing,
 )
+from bot.turns.clients import doors
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -38,6 +39,11 @@ HELP = phrase(
     "Forward me a message of your client, or paste it: I file it and ask what would help. Nothing "
     "is ever sent to a client by me.\n\n"
     "/guides – pick a guide yourself\n"
+    "/clients – your clients, their cases and cards\n"
+    "/case – the case at hand and its sums\n"
+    "/timeline – what happened, day by day\n"
+    "/note – write something down, such as /note They called at five\n"
+    "/lines – your red lines\n"
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
@@ -52,6 +58,7 @@ HELP = phrase(
 
 NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
 UNKNOWN = phrase("commands", "I do not know that command. /help lists what I can do.")
+EMPTY_NOTE = phrase("commands", "Write the note behind the command: /note They called at five.")
 LANGUAGES_NOW = phrase("commands", "Which language shall I speak?")
 SPEAKS = phrase("commands", "I speak {language} with you.")
 
@@ -92,6 +99,10 @@ def _resume(turn: Turn) -> None:
         turn.tell(NOTHING_OPEN)
     else:
         sessions.resume(turn, opened)
+
+
+def _empty_note(turn: Turn) -> None:
+    turn.tell(EMPTY_NOTE)
 
 
 def _clock(turn: Turn) -> None:
@@ -187,6 +198,8 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "privacy": _privacy,
     "erase": erasing.ask,
     "invite": access.invite,
+    "note": _empty_note,
+    **doors.COMMANDS,
     **dict.fromkeys(crisis.COMMANDS, crisis.show),
 }
 
@@ -199,6 +212,9 @@ ABOUT = phrase(
 
 MENU: tuple[tuple[str, Phrase], ...] = (
     ("guides", phrase("menu", "Pick a guide")),
+    ("clients", phrase("menu", "Your clients and their cases")),
+    ("timeline", phrase("menu", "What happened, day by day")),
+    ("note", phrase("menu", "Write something down")),
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),

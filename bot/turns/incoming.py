@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.cases.models import CaseRow
 from bot.engine.events import Chose, Typed
 from bot.i18n.typed import fold
 from bot.messages import (
@@ -17,6 +18,7 @@ from bot.messages import (
     Presence,
     Press,
     PressAnswer,
+    Shared,
     Text,
     Unsupported,
     phrase,
@@ -38,6 +40,7 @@ from bot.turns import (
     sessions,
     standing,
 )
+from bot.turns.clients import asking, doors
 from bot.turns.opened import Open
 from bot.turns.standing import Standing
 from bot.turns.world import Committed, Turn, World
@@ -55,8 +58,6 @@ NOT_KEPT: dict[str, Phrase] = {
         "incoming", "A sticker I cannot file. A screenshot of it works, or a few words."
     ),
     "poll": phrase("incoming", "A poll I cannot file. A screenshot of it works, or a few words."),
-    "location": phrase("incoming", "A location I cannot file yet. Write down what it is about."),
-    "contact": phrase("incoming", "A contact I cannot file yet. Write down who it is."),
 }
 NOT_KEPT_OTHER = phrase(
     "incoming", "That kind of message I cannot file. Text, forwards, photos, voice and files work."
@@ -135,6 +136,8 @@ def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
 def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
     """Take what came for what it is about: work."""
     match brought.content:
+        case Command(name="note", argument=words) if words.strip():
+            filing.note(turn, brought, words, _case_at_hand(turn), first=first)
         case Command() as command:
             commands.carry_out(turn, command)
         case Text(text=words):
@@ -142,10 +145,9 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
         case Forward() as forward:
             filing.forward(turn, brought, forward, first=first)
         case Attached() as attached:
-            opened = sessions.front(turn)
-            case_id = None if opened is None else opened.row.case_id
-            case = None if case_id is None else cases.case(turn.conn, turn.person, case_id)
-            filing.attached(turn, brought, attached, case, first=first)
+            filing.attached(turn, brought, attached, _case_at_hand(turn), first=first)
+        case Shared() as shared:
+            filing.shared(turn, brought, shared, first=first)
         case Edited() as edited:
             filing.edited(turn, brought, edited)
         case Unsupported(what=what):
@@ -153,6 +155,13 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
             turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER), *said)
         case Presence() | Press():
             pass
+
+
+def _case_at_hand(turn: Turn) -> CaseRow | None:
+    """Give the case of the guide in front, if one is."""
+    opened = sessions.front(turn)
+    case_id = None if opened is None else opened.row.case_id
+    return None if case_id is None else cases.case(turn.conn, turn.person, case_id)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -169,6 +178,8 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
         _after_clock(turn)
     elif (asked := expected.get(crisis.GROUP)) and crisis.waits(turn, asked, opened):
         crisis.beside(turn, brought, asked)
+    elif doors.typed(turn, expected.get(asking.EXPECTED), opened, words):
+        pass
     elif opened is not None and turn.now - opened.row.touched_at < IDLE:
         sessions.give(turn, opened, _event(turn, opened, words))
     elif _is_name(turn, expected.get(helping.EXPECTED_NAME), words):
@@ -287,5 +298,6 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
     firing.HOLD: firing.hold_pressed,
+    **doors.PRESSED,
 }
 """Whose buttons they are -> what a press of one does."""
