@@ -18,6 +18,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from bot.cases.models import Content, EntryKind, Scalar
 
@@ -113,9 +114,8 @@ def together(ledgers: Iterable[Ledger]) -> Ledger:
     """Add up several cases."""
     total = Ledger()
     for each in ledgers:
-        total = Ledger(
-            **{name: _both(getattr(total, name), getattr(each, name)) for name in _NAMES}
-        )
+        both = {name: _both(getattr(total, name), getattr(each, name)) for name in _NAMES}
+        total = replace(total, **both)
     return total
 
 
@@ -202,7 +202,7 @@ def _plus(before: Mapping[str, str], more: tuple[Decimal, str] | None) -> Mappin
     return {**others, currency: str(Decimal(before.get(currency, "0")) + amount)}
 
 
-def _both(one: Sum, other: Sum) -> Sum:
+def _both(one: Sum, other: Sum) -> Any:  # noqa: ANN401 - whatever the field is
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         sums = one
         for currency, amount in other.items():

@@ -8,10 +8,10 @@ from bot.messages import Command, Phrase, phrase
 from bot.store import people, wakeups
 from bot.turns import (
     access,
+    acknowledging,
     clock,
     crisis,
     erasing,
-    filing,
     following,
     helping,
     plainly,
@@ -166,7 +166,7 @@ def _clock_again(turn: Turn, stood: Standing) -> None:
 def _filed_again(turn: Turn, stood: Standing) -> None:
     entry = following.entry(turn, stood.object_id)
     if entry is not None:
-        filing.acknowledge(turn, (entry,) * int(stood.more["count"]))
+        acknowledging.acknowledge(turn, (entry,) * int(stood.more["count"]))
 
 
 def _guides_again(turn: Turn, stood: Standing) -> None:
@@ -177,7 +177,7 @@ def _guides_again(turn: Turn, stood: Standing) -> None:
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
-    filing.GROUP: _filed_again,
+    acknowledging.GROUP: _filed_again,
     helping.GUIDES: _guides_again,
 }
 """Whose buttons they are -> how what stood there is asked in another language."""

@@ -9,7 +9,7 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import beginning, clock, filing, following, sessions, standing
+from bot.turns import acknowledging, beginning, clock, following, sessions, standing
 from bot.turns.clients import earlier, listing, marking, naming
 from bot.turns.clients import entry as entry_screen
 from bot.turns.effects import COPY
@@ -61,7 +61,7 @@ def filed(turn: Turn, press: Standing) -> None:
     """Do what was chosen under a filed message."""
     entry = following.entry(turn, press.object_id)
     if entry is None:
-        turn.record(press.outgoing, turn.say(filing.CALM), None)
+        turn.record(press.outgoing, turn.say(acknowledging.CALM), None)
         return
     match press.choice:
         case "mine" | "telling":
@@ -99,7 +99,7 @@ def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
 
 
 def _record(turn: Turn, press: Standing, entry: EntryRow, chosen: Phrase) -> None:
-    texts = filing.saved(entry, int(press.more.get("count", "1")))
+    texts = acknowledging.saved(entry, int(press.more.get("count", "1")))
     shown = "\n\n".join(turn.say(text) for text in texts)
     turn.record(press.outgoing, shown, turn.say(chosen))
 
@@ -236,12 +236,12 @@ def _offer_anew(turn: Turn, press: Standing, entry: EntryRow, said: list[Phrase]
     standing.used(turn, press)
     content = cases.latest_content(turn.conn, turn.person, entry)
     settled = "said_by" in content.fields
-    offers = filing.offered(turn, entry, settled=settled)
+    offers = acknowledging.offered(turn, entry, settled=settled)
     standing.offer(
         turn,
-        filing.GROUP,
+        acknowledging.GROUP,
         press.object_id,
-        [*said, filing.CALM],
+        [*said, acknowledging.CALM],
         offers,
         of=press.outgoing,
         more=dict(press.more),
@@ -328,5 +328,11 @@ def _move(turn: Turn, entry_id: str, client_id: str) -> None:
 
 
 _LABELS: dict[str, Phrase] = dict(
-    (filing.BUY, filing.STOP, filing.GUIDES, filing.KEEP, filing.ONWARD)
+    (
+        acknowledging.BUY,
+        acknowledging.STOP,
+        acknowledging.GUIDES,
+        acknowledging.KEEP,
+        acknowledging.ONWARD,
+    )
 )

@@ -27,6 +27,7 @@ from bot.store import cases, outbox, people, updates, wakeups
 from bot.store.wakeups import WakeupRow
 from bot.turns import (
     access,
+    acknowledging,
     beginning,
     clock,
     commands,
@@ -285,7 +286,7 @@ def _clock_pressed(turn: Turn, pressed: Standing) -> None:
 
 
 _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
-    filing.GROUP: helping.filed,
+    acknowledging.GROUP: helping.filed,
     helping.BOUGHT: helping.bought,
     beginning.GROUP: beginning.pressed,
     helping.GUIDES: helping.guide,

@@ -204,7 +204,8 @@ def _shared(message: Json) -> Shared | None:
 
 
 def _degrees(value: object) -> str | None:
-    if type(value) not in (int, float) or abs(value) > _HALF_ROUND:
+    # True is an int to Python.
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > _HALF_ROUND:
         return None
     return f"{value:.6f}"
 

@@ -1,7 +1,6 @@
 """A client's card: what counts at a glance, and the ways on from it."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from bot.cases.ledger import Ledger
 from bot.cases.models import ClientRow
@@ -10,7 +9,7 @@ from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.store import cases
 from bot.turns import standing
-from bot.turns.clients import asking, casework, merging, naming, sums, timeline, traits
+from bot.turns.clients import asking, casework, listing, merging, naming, sums, timeline, traits
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -94,6 +93,9 @@ def pressed(turn: Turn, press: Standing) -> None:
     of = press.outgoing
     choice, _, rest = press.choice.partition(":")
     match choice:
+        case "list":
+            standing.used(turn, press)
+            listing.show(turn, of=of)
         case "timeline":
             timeline.of_client(turn, client.id, of=of)
         case "cases":
@@ -247,8 +249,3 @@ def trait_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     turn.record(asked["outgoing"], "", None)
     show(turn, client.id)
     return True
-
-
-def local(turn: Turn) -> ZoneInfo:
-    """Give the person's own clock."""
-    return ZoneInfo(turn.zone)

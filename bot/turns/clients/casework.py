@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.cases.models import CaseRow, ClientRow
+from bot.cases.models import CaseRow, CaseState, ClientRow
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.reminders.walls import to_wall
 from bot.store import cases
@@ -131,7 +131,7 @@ def at_hand(turn: Turn) -> CaseRow | None:
 def show(turn: Turn, case_id: str, *, of: str | None = None) -> None:
     """Show a case: whose it is, since when, and what it adds up to."""
     case = cases.case(turn.conn, turn.person, case_id)
-    client = case and cases.client(turn.conn, turn.person, case.client_id)
+    client = None if case is None else cases.client(turn.conn, turn.person, case.client_id)
     if case is None or client is None:
         turn.tell(GONE)
         return
@@ -175,7 +175,7 @@ def _length(case: CaseRow) -> Phrase:
 def pressed(turn: Turn, press: Standing) -> None:
     """Do what was tapped on a case."""
     case = cases.case(turn.conn, turn.person, press.object_id)
-    client = case and cases.client(turn.conn, turn.person, case.client_id)
+    client = None if case is None else cases.client(turn.conn, turn.person, case.client_id)
     if case is None or client is None:
         standing.used(turn, press)
         turn.tell(GONE)
@@ -206,7 +206,7 @@ def pressed(turn: Turn, press: Standing) -> None:
             _screen(turn, case.id, (TO_WHOM,), [*offers[:GIVE_MOST], [STAY]], of)
             return
         case "close" | "open":
-            to = "closed" if choice == "close" else "open"
+            to: CaseState = "closed" if choice == "close" else "open"
             cases.set_case_state(turn.conn, turn.person, case.id, to, turn.now)
         case "here":
             cases.pick_case(turn.conn, turn.person, case.id, turn.now)

@@ -99,7 +99,7 @@ def show(
 ) -> None:
     """Show an entry with all that can be done with it."""
     row = following.entry(turn, entry_id)
-    case = row and cases.case(turn.conn, turn.person, row.case_id)
+    case = None if row is None else cases.case(turn.conn, turn.person, row.case_id)
     if row is None or case is None:
         turn.tell(GONE)
         return
