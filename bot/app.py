@@ -36,6 +36,7 @@ from bot.store.lock import DataFolderLock
 from bot.store.sealing import MasterKey
 from bot.store.sending import SendingLock
 from bot.turns import errands as errand_turns
+from bot.turns import retaining
 from bot.turns.books import Books
 from bot.turns.due import Due
 from bot.turns.reception import Reception, where
@@ -143,6 +144,13 @@ class Coach:
         await self.database.turn(lambda conn: pins.prune(conn, at - timedelta(days=1)))
         await self.database.turn(lambda conn: errands.prune(conn, at - ERRANDS_KEPT))
         await self.errands.sweep()
+        await retaining.retain(
+            self.database,
+            self.world,
+            at,
+            months=self.settings.retention_months,
+            deliver=self.deliver,
+        )
 
 
 @dataclass(slots=True)

@@ -102,6 +102,14 @@ class Settings(BaseSettings):
     storage_mb: int = Field(
         50, ge=1, alias="EVENKEEL_STORAGE_MB", description="Most megabytes kept for one person."
     )
+    retention_months: int = Field(
+        12,
+        ge=0,
+        le=1200,
+        alias="EVENKEEL_RETENTION_MONTHS",
+        description="Records of somebody who has not written for so many months are deleted, after "
+        "two warnings 30 and 7 days before; 0 = never.",
+    )
     zone: str = Field(
         "UTC",
         alias="EVENKEEL_ZONE",

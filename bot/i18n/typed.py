@@ -1,11 +1,41 @@
 """Words as people type them, made comparable with words as they are shown."""
 
+import re
 import unicodedata
 
 _LETTERS = {"\u064a": "\u06cc", "\u0649": "\u06cc", "\u0643": "\u06a9", "\u0640": ""}
 """Arabic letters that Persian keyboards write otherwise, and the stroke that only widens a word."""
 _SIGNS = {*range(0x064B, 0x0653), 0x0670}
 """Vowel signs of Arabic, which are written or not."""
+
+
+_LOOKS = (
+    "аa вb еe зз иu іi јj кk мm нh оo рp сc ѕs тt уy хx һh ԁd ѵv ԛq ԝw "  # Cyrillic
+    "αa βb γy εe ηn ιi κk νv οo ρp τt υu χx ωw "  # Greek
+    "øo łl đd ðd ħh ıi"  # Latin letters that no accent can be taken from
+)
+_LIKE = str.maketrans({pair[0]: pair[1] for pair in _LOOKS.split()})
+"""Letters that look like plain Latin ones -> those."""
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0]"
+)
+_AT_AN_END = re.compile(r"^[\u200c\u200d\s]+|[\u200c\u200d\s]+$")
+
+
+def shown_name(text: str) -> str:
+    """Give a name on one line without what nobody sees; joiners stay within words."""
+    return _AT_AN_END.sub("", " ".join(_INVISIBLE.sub("", text).split()))
+
+
+def likeness(text: str) -> str:
+    """Give what a name looks like: folded, without accents, look-alikes of other scripts as Latin.
+
+    Names with the same likeness may still be of two people: ask, never merge.
+    """
+    letters = unicodedata.normalize("NFD", fold(text))
+    plain = "".join(each for each in letters if not unicodedata.category(each).startswith("M"))
+    return " ".join(plain.translate(_LIKE).split())
 
 
 def fold(text: str) -> str:

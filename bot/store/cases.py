@@ -16,7 +16,7 @@ from bot.store.casebook import (
     set_case_state,
     timeline,
 )
-from bot.store.changes import amend, move, remove, withdraw
+from bot.store.changes import amend, move, remove, take_back, withdraw
 from bot.store.clients import (
     Trait,
     add_case,
@@ -35,6 +35,7 @@ from bot.store.clients import (
 )
 from bot.store.entries import (
     append,
+    arrived,
     entries,
     entry,
     entry_by_commitment,
@@ -54,6 +55,7 @@ __all__ = [
     "amend",
     "append",
     "archive",
+    "arrived",
     "case",
     "case_of",
     "cases_of",
@@ -82,6 +84,7 @@ __all__ = [
     "set_case_state",
     "set_client",
     "set_client_language",
+    "take_back",
     "timeline",
     "unsorted_case",
     "verify_chain",

@@ -107,15 +107,21 @@ def withdraw(
     found = conn.execute(_OF_SESSION, {"of_person": person.id, "first": first, "end": end}).all()
     taken_back = 0
     for row in found:
-        before = _standing(conn, person, row.id) if is_from(row.effect_key, from_visit) else None
-        if before is None:
-            continue
-        _set_state(conn, person, before.id, "withdrawn")
-        note = _about(before, EntryKind.WITHDRAWN, ids(), Content(), now)
-        entries.write(conn, person, note, before.case_id)
-        _count_anew(conn, person, before)
-        taken_back += 1
+        if is_from(row.effect_key, from_visit):
+            taken_back += take_back(conn, person, row.id, ids=ids, now=now)
     return taken_back
+
+
+def take_back(conn: Connection, person: Person, entry_id: str, *, ids: Ids, now: datetime) -> bool:
+    """Take back one entry: it stays, and says that it does not count. False if it did not stand."""
+    before = _standing(conn, person, entry_id)
+    if before is None:
+        return False
+    _set_state(conn, person, before.id, "withdrawn")
+    note = _about(before, EntryKind.WITHDRAWN, ids(), Content(), now)
+    entries.write(conn, person, note, before.case_id)
+    _count_anew(conn, person, before)
+    return True
 
 
 def move(

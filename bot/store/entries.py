@@ -54,6 +54,15 @@ _BY_SAME = (
     .limit(1)
 )
 _BY_COMMITMENT = select(*COLUMNS).where(_OWN, entries_table.c.commitment == bindparam("committed"))
+_MOVED = (
+    select(*COLUMNS)
+    .where(
+        entries_table.c.amends == bindparam("wanted"),
+        _OWN,
+        entries_table.c.kind == EntryKind.MOVED.value,
+    )
+    .limit(1)
+)
 _LATEST = (
     select(*COLUMNS)
     .where(
@@ -178,6 +187,15 @@ def entry_by_commitment(conn: Connection, person: Person, commitment: bytes) -> 
     parameters = {"of_person": person.id, "committed": commitment}
     row = conn.execute(_BY_COMMITMENT, parameters).first()
     return None if row is None else opened(person, row)
+
+
+def arrived(conn: Connection, person: Person, entry_id: str) -> EntryRow | None:
+    """Find what an entry became in the case that it was moved to."""
+    row = conn.execute(_MOVED, {"wanted": entry_id, "of_person": person.id}).first()
+    note = None if row is None else opened(person, row).content
+    if note is None or note.reference is None:
+        return None
+    return entry_by_commitment(conn, person, bytes.fromhex(note.reference))
 
 
 def entries(

@@ -8,17 +8,19 @@ from bot.messages import Command, Phrase, phrase
 from bot.store import people, wakeups
 from bot.turns import (
     access,
+    acknowledging,
     clock,
     crisis,
     erasing,
     errands,
-    filing,
     following,
     helping,
     plainly,
+    removing,
     sessions,
     standing,
 )
+from bot.turns.clients import doors
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -39,6 +41,11 @@ HELP = phrase(
     "Forward me a message of your client, or paste it: I file it and ask what would help. Nothing "
     "is ever sent to a client by me.\n\n"
     "/guides – pick a guide yourself\n"
+    "/clients – your clients, their cases and cards\n"
+    "/case – the case at hand and its sums\n"
+    "/timeline – what happened, day by day\n"
+    "/note – write something down, such as /note They called at five\n"
+    "/lines – your red lines\n"
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
@@ -49,11 +56,13 @@ HELP = phrase(
     "/privacy – what is kept, and who can read it\n"
     "/crisis – when it is more than work: people to talk with\n"
     "/export – everything of yours as a file\n"
+    "/delete – delete an entry, a case or a client\n"
     "/erase – delete everything of yours",
 )
 
 NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
 UNKNOWN = phrase("commands", "I do not know that command. /help lists what I can do.")
+EMPTY_NOTE = phrase("commands", "Write the note behind the command: /note They called at five.")
 LANGUAGES_NOW = phrase("commands", "Which language shall I speak?")
 SPEAKS = phrase("commands", "I speak {language} with you.")
 
@@ -94,6 +103,10 @@ def _resume(turn: Turn) -> None:
         turn.tell(NOTHING_OPEN)
     else:
         sessions.resume(turn, opened)
+
+
+def _empty_note(turn: Turn) -> None:
+    turn.tell(EMPTY_NOTE)
 
 
 def _clock(turn: Turn) -> None:
@@ -157,7 +170,7 @@ def _clock_again(turn: Turn, stood: Standing) -> None:
 def _filed_again(turn: Turn, stood: Standing) -> None:
     entry = following.entry(turn, stood.object_id)
     if entry is not None:
-        filing.acknowledge(turn, (entry,) * int(stood.more["count"]))
+        acknowledging.acknowledge(turn, (entry,) * int(stood.more["count"]))
 
 
 def _guides_again(turn: Turn, stood: Standing) -> None:
@@ -168,7 +181,7 @@ def _guides_again(turn: Turn, stood: Standing) -> None:
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
-    filing.GROUP: _filed_again,
+    acknowledging.GROUP: _filed_again,
     helping.GUIDES: _guides_again,
 }
 """Whose buttons they are -> how what stood there is asked in another language."""
@@ -188,8 +201,11 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "language": _language,
     "privacy": _privacy,
     "export": errands.export,
+    "delete": removing.show,
     "erase": erasing.ask,
     "invite": access.invite,
+    "note": _empty_note,
+    **doors.COMMANDS,
     **dict.fromkeys(crisis.COMMANDS, crisis.show),
 }
 
@@ -202,6 +218,9 @@ ABOUT = phrase(
 
 MENU: tuple[tuple[str, Phrase], ...] = (
     ("guides", phrase("menu", "Pick a guide")),
+    ("clients", phrase("menu", "Your clients and their cases")),
+    ("timeline", phrase("menu", "What happened, day by day")),
+    ("note", phrase("menu", "Write something down")),
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),

@@ -68,7 +68,14 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
         case filing.QUIET:
             opened = open_sessions.front(turn) is not None
             ids, first = row.payload["entries"].split(","), bool(row.payload["first"])
-            filing.quiet(turn, ids, session_open=opened, first=first)
+            filing.quiet(
+                turn,
+                ids,
+                session_open=opened,
+                first=first,
+                again=int(row.payload.get("again", "0")),
+                alike=row.payload.get("alike", ""),
+            )
         case "timer":
             _timer(turn, row.payload["session"], int(row.payload["visit"]))
         case crisis.GROUP:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.cases.models import CaseRow
 from bot.engine.events import Chose, Typed
 from bot.i18n.typed import fold
 from bot.messages import (
@@ -17,6 +18,7 @@ from bot.messages import (
     Presence,
     Press,
     PressAnswer,
+    Shared,
     Text,
     Unsupported,
     phrase,
@@ -25,6 +27,7 @@ from bot.store import cases, outbox, people, updates, wakeups
 from bot.store.wakeups import WakeupRow
 from bot.turns import (
     access,
+    acknowledging,
     beginning,
     clock,
     commands,
@@ -36,9 +39,11 @@ from bot.turns import (
     firing,
     helping,
     plainly,
+    removing,
     sessions,
     standing,
 )
+from bot.turns.clients import asking, doors
 from bot.turns.opened import Open
 from bot.turns.standing import Standing
 from bot.turns.world import Committed, Turn, World
@@ -56,8 +61,6 @@ NOT_KEPT: dict[str, Phrase] = {
         "incoming", "A sticker I cannot file. A screenshot of it works, or a few words."
     ),
     "poll": phrase("incoming", "A poll I cannot file. A screenshot of it works, or a few words."),
-    "location": phrase("incoming", "A location I cannot file yet. Write down what it is about."),
-    "contact": phrase("incoming", "A contact I cannot file yet. Write down who it is."),
 }
 NOT_KEPT_OTHER = phrase(
     "incoming", "That kind of message I cannot file. Text, forwards, photos, voice and files work."
@@ -97,6 +100,8 @@ def incoming(conn: Connection, world: World, brought: Incoming, now: datetime) -
         return access.refusal(world, brought, access.LEFT_OUT, now)
     people.lock(conn, person.id)
     turn = Turn(conn, world, person, now, first=first)
+    if not isinstance(brought.content, Presence):
+        people.seen(conn, person.id, now)
     revived = _reachable_again(turn, brought)
     erased = _read(turn, brought, first=first)
     return turn.committed(erased=erased, revived=revived)
@@ -136,6 +141,8 @@ def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
 def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
     """Take what came for what it is about: work."""
     match brought.content:
+        case Command(name="note", argument=words) if words.strip():
+            filing.note(turn, brought, words, _case_at_hand(turn), first=first)
         case Command() as command:
             commands.carry_out(turn, command)
         case Text(text=words):
@@ -145,10 +152,9 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
         case Attached() as attached if errands.met(turn, attached):
             pass
         case Attached() as attached:
-            opened = sessions.front(turn)
-            case_id = None if opened is None else opened.row.case_id
-            case = None if case_id is None else cases.case(turn.conn, turn.person, case_id)
-            filing.attached(turn, brought, attached, case, first=first)
+            filing.attached(turn, brought, attached, _case_at_hand(turn), first=first)
+        case Shared() as shared:
+            filing.shared(turn, brought, shared, first=first)
         case Edited() as edited:
             filing.edited(turn, brought, edited)
         case Unsupported(what=what):
@@ -156,6 +162,13 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
             turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER), *said)
         case Presence() | Press():
             pass
+
+
+def _case_at_hand(turn: Turn) -> CaseRow | None:
+    """Give the case of the guide in front, if one is."""
+    opened = sessions.front(turn)
+    case_id = None if opened is None else opened.row.case_id
+    return None if case_id is None else cases.case(turn.conn, turn.person, case_id)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -172,6 +185,8 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
         _after_clock(turn)
     elif (asked := expected.get(crisis.GROUP)) and crisis.waits(turn, asked, opened):
         crisis.beside(turn, brought, asked)
+    elif doors.typed(turn, expected.get(asking.EXPECTED), opened, words):
+        pass
     elif opened is not None and turn.now - opened.row.touched_at < IDLE:
         sessions.give(turn, opened, _event(turn, opened, words))
     elif _is_name(turn, expected.get(helping.EXPECTED_NAME), words):
@@ -277,7 +292,7 @@ def _clock_pressed(turn: Turn, pressed: Standing) -> None:
 
 
 _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
-    filing.GROUP: helping.filed,
+    acknowledging.GROUP: helping.filed,
     helping.BOUGHT: helping.bought,
     beginning.GROUP: beginning.pressed,
     helping.GUIDES: helping.guide,
@@ -285,6 +300,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     clock.GROUP: _clock_pressed,
     crisis.GROUP: _crisis_pressed,
     errands.GROUP: errands.pressed,
+    removing.GROUP: removing.pressed,
     errands.IMPORT: errands.import_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
@@ -292,5 +308,6 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
     firing.HOLD: firing.hold_pressed,
+    **doors.PRESSED,
 }
 """Whose buttons they are -> what a press of one does."""

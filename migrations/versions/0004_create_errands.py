@@ -1,4 +1,4 @@
-"""Create the errands: long work that a turn orders and another one ends."""
+"""Create the errands, and remember what was said to people who have been away for long."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,3 +39,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_errands_person", "errands", ["person_id"])
     op.create_index("ix_errands_state", "errands", ["state", "ordered_at"])
+    op.add_column("persons", sa.Column("warned", sa.Integer()))
+    op.add_column("persons", sa.Column("warned_at", sa.BigInteger()))
+    op.create_index("ix_persons_seen", "persons", ["seen_at"])
