@@ -13,7 +13,6 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
 
 from bot import resources
 from bot.delivery.pacing import Pace
@@ -29,10 +28,11 @@ from bot.ids import new_id
 from bot.messages import Class, Message, Outgoing, Run
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import buttons, errands, kept, migrate, outbox, pins, updates
+from bot.store import backup, buttons, errands, migrate, outbox, people, pins, updates
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
 from bot.store.errands import ErrandRow, Result
 from bot.store.lock import DataFolderLock
+from bot.store.rotation import KEY_FILE, Changing
 from bot.store.sealing import MasterKey
 from bot.store.sending import SendingLock
 from bot.turns import errands as errand_turns
@@ -44,7 +44,6 @@ from bot.turns.world import Access, Committed, Lease, World
 
 log = structlog.get_logger()
 
-KEY_FILE = "master.key"
 SPOOL = "spool"
 KINDS: dict[str, Work] = {
     errand_turns.EXPORT_KIND: everything.take_out,
@@ -77,6 +76,7 @@ class Coach:
     receive: Reception
     door: "Door"
     errands: Errands
+    changing: Changing
     tasks: set["asyncio.Task[object]"] = field(default_factory=set)
 
     def deliver(self, committed: Committed) -> None:
@@ -96,6 +96,13 @@ class Coach:
         with contextlib.suppress(DatabaseDown):
             await self.database.truncate_wal()
             await self.errands.sweep()
+            erased = await self.database.turn(people.erasures)
+            await asyncio.to_thread(backup.tell_folders, self.settings.data_dir, erased)
+
+    async def look(self) -> None:
+        """Go on with errands, and with a change of the key that was asked for."""
+        await self.errands.look()
+        await self.changing.look(now())
 
     def alert(self, text: str) -> None:
         """Tell the operators; what they are told names nobody."""
@@ -249,15 +256,6 @@ def _read(path: Path) -> bytes:
         raise BotError(f"The playbook {path} cannot be read: {error.strerror}.") from None
 
 
-def check_key(database_key: str | None, master: MasterKey) -> None:
-    """Refuse a key that did not seal what is there."""
-    if database_key is not None and database_key != master.check_value():
-        raise BotError(
-            "The master key is not the one that sealed this database. Put the right key file or "
-            "EVENKEEL_MASTER_KEY back; nothing was changed."
-        )
-
-
 @asynccontextmanager
 async def coach(
     settings: Settings,
@@ -306,7 +304,14 @@ async def _running(
     opens: bool,
     fetch: Fetch,
 ) -> AsyncIterator[Coach]:
-    check_key(await database.turn(lambda conn: _keep_key_check(conn, master)), master)
+    old = settings.old_master_key
+    changing = Changing(
+        settings.data_dir,
+        database,
+        master,
+        old=None if old is None else MasterKey.parse(old.get_secret_value()),
+    )
+    await changing.begin(now())
     door = Door()
     owner = secrets.token_hex(8)
     access = Access(
@@ -394,7 +399,9 @@ async def _running(
         alone=database.dialect == "sqlite",
         leads=leads,
     )
-    made.append(Coach(settings, database, world, sender, due, receive, door, errands_in_hand))
+    made.append(
+        Coach(settings, database, world, sender, due, receive, door, errands_in_hand, changing)
+    )
     if database.dialect == "postgresql":
         lock.append(
             SendingLock(
@@ -416,14 +423,6 @@ async def _running(
         await sender.stop(STOP_GRACE)
         await sending
         await asyncio.gather(*made[0].tasks, return_exceptions=True)
-
-
-def _keep_key_check(conn: Connection, master: MasterKey) -> str | None:
-    """Give the stored check value of the key, after storing ours if there was none."""
-    found = kept.get(conn, "", "", "key_check")
-    if found is None:
-        kept.put(conn, "", "", "key_check", master.check_value())
-    return found
 
 
 async def _nothing(_file_id: str, _to: Path) -> Fetched:

@@ -258,9 +258,7 @@ async def _ticking(made: Coach, memory: "Memory") -> AsyncIterator[None]:
     async def watch() -> None:
         """Nobody operates a terminal but the person in front of it."""
 
-    jobs = Jobs(
-        fire_due=fire_due, recover=recover, errands=made.errands.look, watch=watch, tidy=tidy
-    )
+    jobs = Jobs(fire_due=fire_due, recover=recover, errands=made.look, watch=watch, tidy=tidy)
     scheduler = schedule(jobs)
     scheduler.start()
     try:

@@ -121,7 +121,8 @@ async def _records(settings: Settings, *, running: bool | None) -> list[Finding]
     master, found = machine.key(settings, database=file)
     if running:
         found.append(good("A coach is running on this data folder."))
-    return [*found, *records.sqlite_file(file, master, running=running)]
+    found += records.sqlite_file(file, master, running=running)
+    return [*found, *machine.backups(settings.data_dir, file, now())]
 
 
 def _show_settings() -> None:

@@ -146,7 +146,7 @@ def _schedule(made: Coach, watch: Watch) -> "Scheduler":
         Jobs(
             fire_due=made.due.fire,
             recover=made.recover,
-            errands=made.errands.look,
+            errands=made.look,
             watch=look,
             tidy=tidy,
         )

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select,
 
 from bot.store.columns import AnyRow, AnySelect, either
 from bot.store.sealing import MasterKey, Seal
-from bot.store.tables import addresses, erasures, outgoings, persons
+from bot.store.tables import addresses, outgoings, persons
+from bot.store.tables import erasures as erasures_table
 
 Role = Literal["owner", "guest"]
 
@@ -121,7 +122,8 @@ _WAVES = (
 _DESTROY_KEY = update(persons).where(_WHO).values(wrapped_key=b"")
 _DROP_OUTGOINGS = delete(outgoings).where(outgoings.c.person_id == bindparam("person_id"))
 _DROP = delete(persons).where(_WHO)
-_RECEIPT = either(lambda insert: insert(erasures).on_conflict_do_nothing())
+_RECEIPT = either(lambda insert: insert(erasures_table).on_conflict_do_nothing())
+_ERASED = select(erasures_table.c.person_hash, erasures_table.c.erased_at)
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("number")))
 
 
@@ -297,6 +299,12 @@ def erase(conn: Connection, person_id: str, *, now: datetime) -> None:
         _RECEIPT[conn.dialect.name],
         {"person_hash": hashlib.sha256(person_id.encode()).digest(), "erased_at": now},
     )
+
+
+def erasures(conn: Connection) -> dict[str, str]:
+    """Give what was erased: a hash (hex), and when."""
+    rows = conn.execute(_ERASED)
+    return {row.person_hash.hex(): row.erased_at.isoformat() for row in rows}
 
 
 def _where(channel: str, bot: str, external_id: str) -> Mapping[str, Any]:
