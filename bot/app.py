@@ -412,6 +412,7 @@ async def _running(
         )
     locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
+    made[0].spawn(made[0].look())  # what a killed run had in hand
     try:
         yield made[0]
     finally:

@@ -37,7 +37,7 @@ def schedule(jobs: Jobs) -> Scheduler:
     )
     scheduler.add_job(jobs.fire_due, "interval", seconds=1)
     scheduler.add_job(jobs.recover, "interval", seconds=15)
-    scheduler.add_job(jobs.errands, "interval", seconds=15)
+    scheduler.add_job(jobs.errands, "interval", seconds=5)
     scheduler.add_job(jobs.watch, "interval", minutes=1)
     scheduler.add_job(jobs.tidy, "interval", hours=1)
     ticking: Scheduler = scheduler

@@ -13,7 +13,7 @@ from bot.cases.dossier import Dossier, DossierError
 from bot.errands import archive, words
 from bot.errands.work import Refused, Seams, Stopped, Task
 from bot.i18n.languages import LANGUAGES
-from bot.messages import phrase
+from bot.messages import Phrase, phrase, plural
 from bot.store import dossiers, people
 from bot.store.dossiers import Prepared, Raw
 from bot.store.errands import Result
@@ -36,9 +36,17 @@ NOT_FETCHED = phrase(
     "errands",
     "I could not get that file from Telegram any more. Nothing was changed. Send it once more.",
 )
-BROUGHT = phrase(
-    "errands", "Brought in: {told} Each case was checked against its chain, and holds."
-)
+
+
+def brought(count: int) -> Phrase:
+    """Say that so many entries were brought in."""
+    return plural(
+        "errands",
+        "Brought in: one entry. Its case was checked against its chain, and holds.",
+        "Brought in: {count} entries. Each case was checked against its chain, and holds.",
+        count,
+        count=count,
+    )
 
 
 async def take_out(seams: Seams, task: Task) -> Result:
@@ -120,8 +128,7 @@ async def bring_in(seams: Seams, task: Task) -> Result:
     )
     if person.bytes_used + prepared.size > seams.storage_bytes:
         raise Refused(archive.TOO_LARGE)
-    told = words.counted(found.entries)
-    return Result(phrase(BROUGHT.context, BROUGHT.text, told=told), prepared=prepared)
+    return Result(brought(found.entries), prepared=prepared)
 
 
 def _check(found: Dossier) -> None:
