@@ -120,9 +120,7 @@ def upgrade(
     command.upgrade(files)
 
 
-Lang = Annotated[
-    str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")
-]
+Lang = Annotated[str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")]
 
 
 @app.command(epilog="Example: evenkeel graph stop-ask-verify --format png --output guide.png")

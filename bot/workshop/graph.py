@@ -195,9 +195,10 @@ class _Reader:
     def value(self, slot: str, value: object) -> str:
         """An answer as its button reads, where it is one."""
         for name, step in self.book.steps.items():
-            if isinstance(step, Choose | ChooseMany) and step.save == slot:
-                if value in step.options:
-                    return self.text("steps", name, "options", str(value), "label")
+            if not isinstance(step, Choose | ChooseMany) or step.save != slot:
+                continue
+            if value in step.options:
+                return self.text("steps", name, "options", str(value), "label")
         if isinstance(value, bool):
             return self.said(phrase("graph", "yes") if value else phrase("graph", "no"))
         return str(value)
@@ -226,14 +227,14 @@ def values(drawn: Graph) -> dict[str, object]:
         {
             "number": number(card.name),
             "name": name(card.name),
-            "kind": card.kind,
+            "kind": isolate(card.kind),
             "tint": card.tint,
             "words": card.words,
             "falls": any(numbers.get(way.to) == at + 1 for way in card.ways),
             "ways": [
                 {
                     "label": way.label,
-                    "when": way.when,
+                    "when": isolate(way.when),
                     "to": f"{number(way.to)} {name(way.to)}" if way.to else "",
                 }
                 for way in card.ways
