@@ -67,7 +67,7 @@ def render(
         "page": asdict(page),
         "lang": language_of(language).code,
         "rtl": rtl(language),
-        "fonts": [ARABIC, LATIN, LAST] if rtl(language) else [LATIN, ARABIC, LAST],
+        "fonts": fonts_of(language),
         "values": _clean(values),
     }
     try:
@@ -91,6 +91,11 @@ def render(
     if drawn is None:
         raise BotError(f"The document {template} came out empty.")
     return drawn
+
+
+def fonts_of(language: str) -> list[str]:
+    """Give the fonts of a language, in the order in which a letter is looked for."""
+    return [ARABIC, LATIN, LAST] if rtl(language) else [LATIN, ARABIC, LAST]
 
 
 def _clean(value: Json) -> Json:

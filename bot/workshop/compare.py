@@ -124,13 +124,13 @@ def altered(
         for step in _changed(before, after, name, language):
             if (name, step) in shown:
                 continue
-            way = _shortest(after, name, step) or _shortest(before, name, step)
-            if way is None:
+            found = _shortest(after, name, step) or _shortest(before, name, step)
+            if found is None:
                 continue
-            old, new = walked(before, way, language), walked(after, way, language)
+            old, new = walked(before, found, language), walked(after, found, language)
             if old.seen != new.seen:
                 shown |= old.steps | new.steps
-                yield way, old, new
+                yield found, old, new
 
 
 def markdown(way: Conversation, old: Walked, new: Walked, shown: set[object]) -> str:

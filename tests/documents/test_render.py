@@ -1,12 +1,12 @@
 """The room that draws: any words, any language, the same everywhere."""
 
-import re
+import json
 import sys
-import unicodedata
 
 import pytest
+import typst
 
-from bot.documents.render import A4, FONTS, PHONE, render
+from bot.documents.render import A4, FONTS, PHONE, fonts_of, render
 from bot.errors import BotError
 
 HOSTILE = (
@@ -50,25 +50,23 @@ def test_words_are_never_read_as_markup() -> None:
 )
 def test_every_language_has_its_letters(language: str, words: str) -> None:
     """The fonts that travel along hold the letters of each language, so no box stands for one."""
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
-    assert {"Noto Sans", "Vazirmatn", "DejaVu Sans"} <= set(fonts.families())
-    whole = drawn(words, language=language).decode()
-    missing = drawn("\U000f0000", language=language).decode()  # a sign that no font has
-    assert unknown_glyph(missing)
-    assert not unknown_glyph(missing) & glyphs(whole)
-    assert unicodedata.is_normalized("NFC", words)
+    assert strict(words, language)
+    with pytest.raises(typst.TypstError):
+        strict("\U000f0000", language)  # a sign that no font has
 
 
-def glyphs(svg: str) -> set[str]:
-    """The outlines that were drawn."""
-    return set(re.findall(r'<path d="([^"]+)"', svg))
-
-
-def unknown_glyph(svg: str) -> set[str]:
-    """The outline that stands for a letter without one: what is drawn for such a letter alone."""
-    return glyphs(svg) - glyphs(drawn(""))
+def strict(words: str, language: str) -> bytes | list[bytes] | None:
+    """Set words as PDF/A, which refuses a letter that no font has."""
+    fonts = f"#set text(font: {json.dumps(fonts_of(language))[1:-1].join('()')})"
+    return typst.compile(
+        f"{fonts}\n#sys.inputs.words".encode(),
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="a-2b",
+        sys_inputs={"words": words},
+        timestamp=0,
+    )
 
 
 def test_a_document_comes_out_the_same_every_time() -> None:

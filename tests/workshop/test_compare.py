@@ -68,7 +68,7 @@ def test_a_step_that_no_walk_touches_is_walked_to(
     edit(checkout, GUIDE, "choose: How is it now?", "choose: How does it feel now?")
     diff("HEAD", lang="en")
     said = capsys.readouterr().out
-    assert "the shortest way to “after\\-breath”" in said or "the shortest way to" in said
+    assert "the shortest way to" in said
     assert "How does it feel now?" in said
 
 
