@@ -6,7 +6,7 @@ import sys
 import pytest
 import typst
 
-from bot.documents.render import A4, FONTS, PHONE, fonts_of, render
+from bot.documents.render import A4, FONTS, PHONE, Format, fonts_of, render
 from bot.errors import BotError
 
 HOSTILE = (
@@ -26,7 +26,7 @@ def card(words: str) -> dict[str, object]:
     }
 
 
-def drawn(words: str, shape: str = "svg", language: str = "en") -> bytes:
+def drawn(words: str, shape: Format = "svg", language: str = "en") -> bytes:
     values = {"title": words, "summary": words, "cards": [card(words)]}
     return render("playbook", values, shape, language=language, page=PHONE)  # type: ignore[arg-type]  # a sample
 
@@ -55,13 +55,12 @@ def test_every_language_has_its_letters(language: str, words: str) -> None:
         strict("\U000f0000", language)  # a sign that no font has
 
 
-def strict(words: str, language: str) -> bytes | list[bytes] | None:
+def strict(words: str, language: str) -> bytes:
     """Set words as PDF/A, which refuses a letter that no font has."""
     fonts = f"#set text(font: {json.dumps(fonts_of(language))[1:-1].join('()')})"
     return typst.compile(
         f"{fonts}\n#sys.inputs.words".encode(),
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
         format="pdf",
         pdf_standards="a-2b",
         sys_inputs={"words": words},

@@ -2,7 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
+import pytest
+
+from bot.cli.graph import graph as command
+from bot.errors import BotError
 from bot.i18n.render import Texts
 from bot.workshop.graph import graph, mermaid, values
 from tests.support.walking import book, stop_ask_verify
@@ -56,3 +61,21 @@ def test_mermaid_takes_any_words() -> None:
     assert "#quot;no#quot; to #lt;b#gt;#35;1#lt;/b#gt; #amp; #96;code#96;" in text
     for line in text.split("\n")[1:]:
         assert re.fullmatch(r'    n\d+(\["[^"<>]*(<br/>[^"<>]*)*"\]| -->(\|"[^"]*"\|)? n\d+)', line)
+
+
+def test_a_picture_is_written_in_either_direction(tmp_path: Path) -> None:
+    """An author gets a picture for a phone, in a language from the right too."""
+    for language in ("fi", "fa"):
+        file = tmp_path / f"{language}.png"
+        command("stop-ask-verify", shape="png", lang=language, output=file)
+        assert file.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_mistyped_id_is_answered(tmp_path: Path) -> None:
+    """An unknown playbook or language, or a place that cannot be written, is said in one line."""
+    with pytest.raises(BotError, match="did you mean 'stop-ask-verify'"):
+        command("stop-ask-verfy", shape="mermaid", lang="en", output=None)
+    with pytest.raises(BotError, match="languages are en, fa"):
+        command("stop-ask-verify", shape="mermaid", lang="xx", output=None)
+    with pytest.raises(BotError, match="cannot be written"):
+        command("stop-ask-verify", shape="mermaid", lang="en", output=tmp_path)
