@@ -37,6 +37,7 @@ from bot.turns import (
     filing,
     firing,
     helping,
+    own_terms,
     plainly,
     sessions,
     standing,
@@ -175,7 +176,9 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
         return
     opened = sessions.front(turn)
     expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
-    if _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
+    if own_terms.typed(turn, opened, expected.get(own_terms.EXPECTED), words):
+        pass
+    elif _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
         _after_clock(turn)
     elif (asked := expected.get(crisis.GROUP)) and crisis.waits(turn, asked, opened):
         crisis.beside(turn, brought, asked)
@@ -293,6 +296,8 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     helping.WHOSE: helping.whose,
     clock.GROUP: _clock_pressed,
     crisis.GROUP: _crisis_pressed,
+    own_terms.GROUP: own_terms.pressed,
+    own_terms.ONE: own_terms.one_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
     sessions.OTHER: sessions.other_pressed,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.messages import Press, Text
 from bot.store import updates
-from bot.turns import acknowledging, helping, reception
+from bot.turns import acknowledging, filing, helping, reception
 from tests.support.coach import Coach, Person, forwarded
 from tests.support.records import counts, standing
 

@@ -105,10 +105,10 @@ async def test_a_payment_reads_its_amount_out_of_the_message(ann: Person) -> Non
         ("450 EUR", "EUR", "450"),
         ("۵ میلیون تومان", "IRT", "5000000"),
         ("50,000,000 rial", "IRR", "50000000"),
-        ("٣٠٠ جنيه", "EGP", "300"),
+        ("٣٠٠ جنيه مصري", "EGP", "300"),
         ("2 triệu đồng", "VND", "2000000"),
         ("1 200,50 euroa", "EUR", "1200.50"),
-        ("$99.90", "USD", "99.90"),
+        ("US$ 99.90", "USD", "99.90"),
     ],
 )
 async def test_amounts_are_typed_as_people_write_them(
