@@ -16,6 +16,12 @@ _LOOKS = (
     "øo łl đd ðd ħh ıi"  # Latin letters that no accent can be taken from
 )
 _LAST_LETTER = 0x1F000
+_LAST_CASED = 0x2200
+_MARKS = (
+    "[\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u200b-\u200f\u2060\u202a-\u202e]*"
+)
+"""What may stand between two letters of a word that is looked for."""
 _NOTHING = frozenset({"Mn", "Mc", "Me", "Cf"})
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
@@ -38,6 +44,32 @@ def likeness(text: str) -> str:
         return " ".join(text.casefold().split())
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(letters.translate(_plain_letters()).split())
+
+
+def looking_for(words: str) -> re.Pattern[str] | None:
+    """Give what finds words in long texts by their likeness; None when nothing is left of them.
+
+    Much faster than comparing the likeness of every text, which is why it exists.
+    """
+    wanted = likeness(words)
+    if not wanted:
+        return None
+    classes = (
+        r"\s+" if each == " " else f"[{re.escape(each + _variants().get(each, ''))}]"
+        for each in wanted
+    )
+    return re.compile(_MARKS.join(classes))
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """Give for each letter and digit all that look like it, within the scripts that have cases."""
+    found: dict[str, list[str]] = {}
+    for code in (*range(0x21, _LAST_CASED), *range(0xFB00, 0xFF60)):
+        plain = likeness(chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            found.setdefault(plain, []).append(chr(code))
+    return {plain: "".join(each) for plain, each in found.items()}
 
 
 @cache

@@ -362,6 +362,11 @@ def opened(person: Person, row: AnyRow) -> EntryRow:
     )
 
 
+def words_of(person: Person, row: AnyRow) -> str:
+    """Read nothing but the words of a row that stands."""
+    return chain.read(_split(_open(person, row))[1]).text
+
+
 def _content(person: Person, row: AnyRow) -> Content | None:
     if row.content_sealed is None:
         return None

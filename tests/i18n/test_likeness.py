@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.i18n.typed import likeness, shown_name
+from bot.i18n.typed import likeness, looking_for, shown_name
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,19 @@ from bot.i18n.typed import likeness, shown_name
 def test_what_looks_alike_is_alike(one: str, other: str) -> None:
     """Scripts, accents, case, invisible characters and spaces make no other name."""
     assert likeness(one) == likeness(other)
+    for words, text in ((one, other), (other, one)):
+        wanted = looking_for(words)
+        assert wanted is not None
+        assert wanted.search(f"before {shown_name(text)} after")
 
 
 @pytest.mark.parametrize(("one", "other"), [("Sam", "Pam"), ("ACME", "ACME 2"), ("علی", "علا")])
 def test_what_differs_stays_apart(one: str, other: str) -> None:
     """Another letter is another name."""
     assert likeness(one) != likeness(other)
+    wanted = looking_for(other)
+    assert wanted is not None
+    assert not wanted.search(one)
 
 
 def test_a_name_is_shown_clean() -> None:
