@@ -223,6 +223,12 @@ def ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
     return rules.rebuild(_standing(conn, person, case_id)) if kept is None else kept
 
 
+def keep_ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
+    """Read what the entries of a case add up to, and keep it if it was not kept; within a turn."""
+    kept = _kept_ledger(conn, person, case_id)
+    return rebuild_ledger(conn, person, case_id) if kept is None else kept
+
+
 def rebuild_ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
     """Add up the standing entries of a case anew, and keep the result."""
     rebuilt = rules.rebuild(_standing(conn, person, case_id))
