@@ -21,6 +21,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "engine": ("errors", "messages", "playbook"),
     "crisis": ("errors", "messages"),
     "i18n": ("errors", "messages"),
+    "documents": ("errors", "messages", "i18n"),
     "logs": (),
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
@@ -45,6 +46,7 @@ ONLY_IN = {
     "typer": "cli",
     "prompt_toolkit": "channels/terminal cli",
     "rich": "channels/terminal cli",
+    "typst": "documents",
 }
 NOT_IN_PURE = frozenset(
     (

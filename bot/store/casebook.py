@@ -1,7 +1,8 @@
 """The cases of a client, a client that becomes another, and what a client's card tells."""
 
 import heapq
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +74,17 @@ _TIMELINE = (
 _EARLIER = or_(
     entries.c.shown_at < bindparam("before_at"),
     and_(entries.c.shown_at == bindparam("before_at"), entries.c.id < bindparam("before_id")),
+)
+
+_WORDS = (
+    select(entries.c.id, entries.c.shown_at, entries.c.content_sealed)
+    .where(
+        entries.c.person_id == bindparam("of_person"),
+        entries.c.case_id == bindparam("of_case"),
+        entries.c.amends.is_(None),
+        entries.c.state == "standing",
+    )
+    .order_by(entries.c.shown_at.desc(), entries.c.id.desc())
 )
 
 _SHELL = (
@@ -203,3 +215,25 @@ def timeline(
     ]
     newest = heapq.merge(*pages, key=lambda row: (row.shown_at, row.id), reverse=True)
     return list(newest)[:limit]
+
+
+def having(
+    conn: Connection,
+    person: Person,
+    case_ids: Sequence[str],
+    matches: Callable[[str], object],
+    *,
+    limit: int,
+) -> list[EntryRow]:
+    """List the entries whose words match, newest first, as they were filed.
+
+    Every one is opened for it, as lightly as can be: names and words are sealed.
+    """
+    found = []
+    for each in case_ids:
+        rows = conn.execute(_WORDS, {"of_case": each, "of_person": person.id})
+        hits = (row for row in rows if matches(entries_store.words_of(person, row)))
+        found += [(row.shown_at, row.id) for row in itertools.islice(hits, limit)]
+    newest = sorted(found, reverse=True)[:limit]
+    rows_found = (entries_store.entry(conn, person, entry_id) for _, entry_id in newest)
+    return [row for row in rows_found if row is not None]

@@ -223,6 +223,12 @@ def ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
     return rules.rebuild(_standing(conn, person, case_id)) if kept is None else kept
 
 
+def keep_ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
+    """Read what the entries of a case add up to, and keep it if it was not kept; within a turn."""
+    kept = _kept_ledger(conn, person, case_id)
+    return rebuild_ledger(conn, person, case_id) if kept is None else kept
+
+
 def rebuild_ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
     """Add up the standing entries of a case anew, and keep the result."""
     rebuilt = rules.rebuild(_standing(conn, person, case_id))
@@ -360,6 +366,11 @@ def opened(person: Person, row: AnyRow) -> EntryRow:
         state=row.state,
         shown_at=row.shown_at or row.happened_at,
     )
+
+
+def words_of(person: Person, row: AnyRow) -> str:
+    """Read nothing but the words of a row that stands."""
+    return chain.read(_split(_open(person, row))[1]).text
 
 
 def _content(person: Person, row: AnyRow) -> Content | None:

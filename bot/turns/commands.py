@@ -15,6 +15,7 @@ from bot.turns import (
     errands,
     following,
     helping,
+    own_terms,
     plainly,
     removing,
     sessions,
@@ -52,6 +53,7 @@ HELP = phrase(
     "/brief – the open guide in fewer words, or in full again\n"
     "/cancel – stop the guide that is open\n"
     "/clock – set your clock\n"
+    "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
     "/crisis – when it is more than work: people to talk with\n"
@@ -198,6 +200,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "brief": _to_session(Brief()),
     "cancel": _to_session(Cancel()),
     "clock": _clock,
+    "terms": own_terms.show,
     "language": _language,
     "privacy": _privacy,
     "export": errands.export,
@@ -225,6 +228,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),
     ("clock", phrase("menu", "Set your clock")),
+    ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),
     ("help", phrase("menu", "What I can do")),
     ("crisis", phrase("menu", "When it is more than work: people to talk with")),

@@ -21,7 +21,6 @@ from bot.messages import (
     Rows,
     Run,
     Style,
-    phrase,
 )
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
@@ -29,17 +28,12 @@ from bot.store import cases, holds, privates, reminders, terms, wakeups
 from bot.store.holds import HoldRow
 from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
-from bot.turns import clock, room
+from bot.turns import clock, drafting, room
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 
 PREFIX = "s"
 NOON = time(12)
-LONGEST_COPY = 256
-"""Characters that a copy button can carry (Bot API, CopyTextButton)."""
-
-COPY = phrase("draft", "Copy")
-HELD = phrase("draft", "On hold until {at}; no copy button until then.")
 
 
 def apply(
@@ -113,35 +107,6 @@ def _notice(turn: Turn, opened: Open, effect: wanted.Notice, _key: str) -> Open:
     return opened
 
 
-# --- drafts --------------------------------------------------------------------------------------
-
-
-def _show_draft(turn: Turn, opened: Open, effect: wanted.ShowDraft, _key: str) -> Open:
-    """Show a reply alone in its message; while it is held back nothing in it copies by a tap."""
-    text = written(turn, effect.paragraphs)
-    hold = holds.current(turn.conn, opened.row.id)
-    if hold is not None:
-        until = phrase(HELD.context, HELD.text, at=datetime.fromisoformat(hold.wall))
-        runs: tuple[Run, ...] = (
-            Run(text, Style.QUOTE),
-            Run("\n"),
-            Run(turn.say(until), Style.SOFT),
-        )
-    else:
-        runs = (Run(text, Style.COPY),)
-    copies = hold is None and len(text) <= LONGEST_COPY
-    rows: Rows = ((Button(turn.say(COPY), copy=text),),) if copies else ()
-    if effect.again and opened.draft is not None:
-        turn.send(Edit(opened.draft, runs, rows))
-        return opened
-    return replace(opened, draft=turn.send(Message(runs, rows)))
-
-
-def written(turn: Turn, paragraphs: tuple[Phrase, ...]) -> str:
-    """Write a reply as it would be sent: without anything that only a screen needs."""
-    return "\n\n".join(turn.say(paragraph, isolate=False) for paragraph in paragraphs)
-
-
 # --- the case ------------------------------------------------------------------------------------
 
 
@@ -190,7 +155,7 @@ def _file_fact(turn: Turn, opened: Open, effect: wanted.FileFact, key: str) -> O
 
 def _file_reply(turn: Turn, opened: Open, effect: wanted.FileReply, key: str) -> Open:
     """File a reply as what it is: sent, sent in other words, or a draft nobody sent."""
-    text = effect.words or written(turn, effect.paragraphs)
+    text = effect.words or drafting.written(turn, opened.row.client_id, effect.paragraphs)
     match effect.became:
         case "sent":
             kind, grade = EntryKind.MY_MESSAGE, Grade.SENT_AS_IS
@@ -215,7 +180,7 @@ def _file_note(turn: Turn, opened: Open, effect: wanted.FileNote, key: str) -> O
         case Phrase():
             text = turn.say(words, isolate=False)
         case _:
-            text = written(turn, words)
+            text = drafting.written(turn, opened.row.client_id, words)
     day = effect.day
     if day is None and effect.days_ago:
         day = to_wall(turn.now, turn.zone).date() - timedelta(days=effect.days_ago)
@@ -368,7 +333,7 @@ _APPLY: dict[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]] = {
     wanted.Show: _show,
     wanted.Close: _close,
     wanted.Notice: _notice,
-    wanted.ShowDraft: _show_draft,
+    wanted.ShowDraft: drafting.show,
     wanted.FileFact: _file_fact,
     wanted.FileReply: _file_reply,
     wanted.KeepNote: _keep_note,

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry
-from bot.messages import Button, Message, Phrase, Run, Style, phrase
+from bot.messages import Message, Phrase, phrase
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import acknowledging, beginning, clock, following, sessions, standing
+from bot.turns import acknowledging, beginning, clock, drafting, following, sessions, standing
 from bot.turns.clients import earlier, listing, marking, naming
 from bot.turns.clients import entry as entry_screen
-from bot.turns.effects import COPY
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -113,11 +112,11 @@ def buy_time(turn: Turn, entry: EntryRow) -> None:
     noon = moment("tomorrow-noon", turn.now, turn.zone)
     # Without their clock nobody knows what today is for them; "tomorrow" is never too early.
     before_dawn = turn.person.zone is not None and noon.date() == today
-    line = turn.say(LINE_TODAY if before_dawn else LINE_TOMORROW, isolate=False)
-    row = (Button(turn.say(COPY), copy=line),)
-    turn.send(Message((Run(line, Style.COPY),), (row,)))
-    wall = moment("tomorrow-morning", turn.now, turn.zone)
     case = cases.case(turn.conn, turn.person, entry.case_id)
+    line = LINE_TODAY if before_dawn else LINE_TOMORROW
+    runs, rows = drafting.ready(turn, None if case is None else case.client_id, (line,))
+    turn.send(Message(runs, rows))
+    wall = moment("tomorrow-morning", turn.now, turn.zone)
     reminder = ReminderRow(
         id=turn.new_id(),
         person_id=turn.person.id,
@@ -151,7 +150,8 @@ def bought(turn: Turn, press: Standing) -> None:
     entry = following.entry(turn, press.object_id)
     case = entry and cases.case(turn.conn, turn.person, entry.case_id)
     if case:
-        line = turn.say(LINE_TODAY if press.more["today"] else LINE_TOMORROW, isolate=False)
+        said_line = LINE_TODAY if press.more["today"] else LINE_TOMORROW
+        line = drafting.written(turn, case.client_id, (said_line,))
         sent = NewEntry(
             id=turn.new_id(),
             kind=EntryKind.MY_MESSAGE,

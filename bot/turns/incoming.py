@@ -1,6 +1,6 @@
 """One thing that came in, carried out in one transaction: claimed, read, answered, saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -38,12 +38,13 @@ from bot.turns import (
     filing,
     firing,
     helping,
+    own_terms,
     plainly,
     removing,
     sessions,
     standing,
 )
-from bot.turns.clients import asking, doors
+from bot.turns.clients import doors
 from bot.turns.opened import Open
 from bot.turns.standing import Standing
 from bot.turns.world import Committed, Turn, World
@@ -181,12 +182,12 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
         return
     opened = sessions.front(turn)
     expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
-    if _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
+    if _answers_a_screen(turn, expected, opened, words):
+        pass
+    elif _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
         _after_clock(turn)
     elif (asked := expected.get(crisis.GROUP)) and crisis.waits(turn, asked, opened):
         crisis.beside(turn, brought, asked)
-    elif doors.typed(turn, expected.get(asking.EXPECTED), opened, words):
-        pass
     elif opened is not None and turn.now - opened.row.touched_at < IDLE:
         sessions.give(turn, opened, _event(turn, opened, words))
     elif _is_name(turn, expected.get(helping.EXPECTED_NAME), words):
@@ -202,6 +203,18 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
             waiting=filing.QUIET in expected,
             session_open=opened is not None,
         )
+
+
+def _answers_a_screen(
+    turn: Turn, expected: Mapping[str, WakeupRow], opened: Open | None, words: str
+) -> bool:
+    """Take words as a term, or as what a screen of the records asked for before any crisis."""
+    if own_terms.typed(turn, opened, expected.get(own_terms.EXPECTED), words):
+        return True
+    danger = expected.get(crisis.GROUP)
+    if danger is not None and crisis.waits(turn, danger, opened):
+        return False
+    return doors.typed(turn, expected, opened, words)
 
 
 def _says_nothing(words: str) -> bool:
@@ -302,6 +315,8 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     errands.GROUP: errands.pressed,
     removing.GROUP: removing.pressed,
     errands.IMPORT: errands.import_pressed,
+    own_terms.GROUP: own_terms.pressed,
+    own_terms.ONE: own_terms.one_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
     sessions.OTHER: sessions.other_pressed,

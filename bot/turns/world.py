@@ -136,6 +136,11 @@ class Turn:
             text, self.person.language, zone=zone, isolate=isolate, now=self.now
         )
 
+    def say_in(self, language: str, text: Phrase) -> str:
+        """Render a phrase as it would be sent, in a language that need not be the person's."""
+        zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
+        return self.world.texts.render(text, language, zone=zone, isolate=False, now=self.now)
+
     def runs(self, *texts: Phrase) -> tuple[Run, ...]:
         """Render phrases one below the other."""
         return (Run("\n\n".join(self.say(text) for text in texts)),)

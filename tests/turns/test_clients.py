@@ -117,6 +117,17 @@ async def test_a_look_alike_is_asked_about_and_never_merged_unasked(ann: Person)
     assert "looks like" not in ann.screen
 
 
+async def test_a_typed_look_alike_is_asked_about(ann: Person) -> None:
+    """Adding a name that looks like another one asks whether it is the same client."""
+    await ann.forwards("Hello", by="Café Ébène", sender="50")
+    await ann.commands("clients")
+    await ann.taps("Add a client")
+    await ann.says("Cafe Ebene")
+    assert "“Cafe Ebene” looks like “Café Ébène”" in ann.screen
+    await ann.taps("Yes, the same")
+    assert await clients(ann) == ["Café Ébène"]
+
+
 async def test_a_look_alike_may_be_somebody_else(ann: Person) -> None:
     """Two clients with the same name stay two where the person says so."""
     await ann.forwards("Hello", by="Sam", sender="50")
@@ -173,6 +184,9 @@ async def test_merging_shows_what_happens_and_then_does_it(ann: Person) -> None:
     assert await chains_hold(ann)
     await ann.forwards("Old phone again", by="Sam", sender="50")
     assert await clients(ann) == ["Sammy"]
+    await ann.commands("timeline")
+    assert "Sammy" in ann.screen
+    assert "Old phone again" in ann.screen
 
 
 async def test_a_chain_of_merges_ends_in_one_client(ann: Person) -> None:

@@ -9,7 +9,7 @@ from bot.cases.ledger import Ledger
 from bot.cases.models import EntryKind
 from bot.store import cases
 from bot.store.people import Person as Row
-from tests.support.coach import Person
+from tests.support.coach import Coach, Person, library, restarted
 from tests.support.records import chains_hold, entries, look, standing
 
 
@@ -105,10 +105,10 @@ async def test_a_payment_reads_its_amount_out_of_the_message(ann: Person) -> Non
         ("450 EUR", "EUR", "450"),
         ("۵ میلیون تومان", "IRT", "5000000"),
         ("50,000,000 rial", "IRR", "50000000"),
-        ("٣٠٠ جنيه", "EGP", "300"),
+        ("٣٠٠ جنيه مصري", "EGP", "300"),
         ("2 triệu đồng", "VND", "2000000"),
         ("1 200,50 euroa", "EUR", "1200.50"),
-        ("$99.90", "USD", "99.90"),
+        ("US$ 99.90", "USD", "99.90"),
     ],
 )
 async def test_amounts_are_typed_as_people_write_them(
@@ -215,3 +215,41 @@ async def test_what_is_kept_equals_what_is_rebuilt(ann: Person, seed: int) -> No
             await ann.taps(dice.choice(offered))
         await ledger(ann)
     assert await chains_hold(ann)
+
+
+OWED = """\
+format: 2
+id: owed
+title: What is owed
+summary: You want to know what they owe.
+start: told
+facts: [money_agreed, money_invoiced, money_paid, their_promises_broken, red_lines_crossed]
+steps:
+  told:
+    show: "What they owe:"
+    of: [money_agreed, money_invoiced, money_paid, their_promises_broken, red_lines_crossed]
+    go:
+      - {to: enough, when: {their_promises_broken: {at_least: 1}}}
+      - to: wait
+  enough: {choose: Enough?, options: {a: {label: They broke a promise, go: bye}}}
+  wait: {choose: Wait?, options: {a: {label: Nothing is broken, go: bye}}}
+  bye: {end: Done.}
+"""
+
+
+async def test_guides_know_what_was_marked(coach: Coach, ann: Person) -> None:
+    """A guide tells and branches on what was marked by hand: money, promises, lines crossed."""
+    await ann.forwards("Invoice over 450 EUR", by="ACME")
+    await ann.taps("Mark it", "A payment", "Invoiced", "That is all")
+    await ann.forwards("You have it on Friday", by="ACME")
+    await ann.taps("Mark it", "A promise", "That is all")
+    await ann.commands("timeline")
+    await ann.taps("1", "It was broken")
+    await ann.forwards("And where is my work", by="ACME")
+    await coach.database.close()
+    async with restarted(coach, library(owed=OWED)) as again:
+        ann.coach = again
+        await ann.taps("Pick a guide", "You want to know what they owe")
+        assert "Invoiced: €450" in ann.sees
+        assert "Promises they broke: 1" in ann.sees
+        assert "They broke a promise" in ann.labels

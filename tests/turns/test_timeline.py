@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.messages import Attached, Attachment
 from bot.turns.clients.earlier import happened_at
 from tests.support.coach import EVENING, Coach, Person, forwarded
 from tests.support.records import chains_hold, entries, kept_apart, standing
@@ -230,3 +231,39 @@ async def test_a_case_is_given_to_another_client(ann: Person) -> None:
     await ann.taps("ACME", "Cases", "● Case of", "It is another client's", "Kim")
     assert "Kim ·" in ann.screen
     assert await chains_hold(ann)
+
+
+async def test_what_was_asked_last_gets_the_words(ann: Person) -> None:
+    """An hour typed for a note is that hour, though the clock was asked for before."""
+    await ann.commands("clock")
+    await ann.commands("terms")
+    await ann.taps("My rate")
+    await ann.commands("note", "They called")
+    await ann.taps("It was earlier", "Yesterday")
+    await ann.says("17:30")
+    assert "Sun 1 Mar, 17:30" in ann.screen
+    await ann.commands("clock")
+    await ann.says("22:57")
+    assert "Good, I will keep your time." in ann.sees
+
+
+async def test_thousands_of_emoji_and_a_giant_file_are_filed(ann: Person) -> None:
+    """Nothing but emoji is filed whole; of a giant file it is said what can be kept."""
+    await ann.forwards("🙂" * 4096, by="🙂" * 20)
+    assert (await standing(ann))[0][2] == "🙂" * 4096
+    await ann.commands("timeline")
+    await ann.taps("1")
+    assert "🙂" in ann.screen
+    await ann.does(Attached(Attachment("video", "f", "u", 2 * 1024**3), ""))
+    await ann.coach.advance(seconds=2)
+    assert "It is larger than 20 MB" in ann.screen
+    await ann.taps("Mark it", "A delivery")
+    assert "Filed: Delivery." in ann.screen
+
+
+async def test_a_note_that_tells_of_a_crisis_is_answered_as_one(ann: Person) -> None:
+    """A note is read for danger like any other words; if it was about work, it is a note after."""
+    await ann.commands("note", "I want to kill myself")
+    assert await standing(ann) == []
+    await ann.taps("I meant my work")
+    assert [each[0] for each in await standing(ann)] == ["note"]

@@ -27,6 +27,7 @@ from bot.playbook.checks import (
     slot_before_set,
     too_long,
     translated,
+    unbacked_fact,
     unknown_fact,
     unknown_playbook,
     unknown_slot,
@@ -84,6 +85,7 @@ CHECKS: tuple[Check, ...] = (
     note_fields.check,
     bad_term.check,
     client_language.check,
+    unbacked_fact.check,
     unused_answer.check,
     long_screen.check,
 )

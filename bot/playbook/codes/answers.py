@@ -57,6 +57,19 @@ CODES = (
         '  told: {end: "You said: {mood}."}\n  bye: {end: Goodbye.}\n',
     ),
     Code(
+        "unbacked-fact",
+        "Every date, amount and claim in a reply is backed, known, or asked.",
+        "A reply that states what nobody has looked up is how a quarrel begins.",
+        "steps:\n  hello: {ask: By when?, answer: date, save: day, go: reply}\n"
+        '  reply: {draft: Here it is., tones: {plain: "By {day}."}, go: bye}\n'
+        "  bye: {end: Goodbye.}\n",
+        "steps:\n  hello: {ask: By when?, answer: date, save: day, go: reply}\n  reply:\n"
+        "    draft: Here it is.\n    facts: {day: 'Would {day} be soon enough?'}\n"
+        "    tones: {plain: [{text: 'By {day}.', when: {day: {known: true}}}, "
+        "{text: '{questions}', when: {questions: {known: true}}}]}"
+        "\n    go: bye\n  bye: {end: Goodbye.}\n",
+    ),
+    Code(
         "unused-answer",
         "Whatever is kept of an answer is used.",
         "People notice when they are asked for nothing; what is only to be kept is a 'note'.",

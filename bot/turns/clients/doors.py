@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
+from bot.turns import clock
 from bot.turns.clients import (
     asking,
     card,
@@ -70,9 +71,13 @@ def _press(turn: Turn, press: Standing) -> None:
 PRESSED: dict[str, Callable[[Turn, Standing], None]] = dict.fromkeys(_PRESSED, _press)
 
 
-def typed(turn: Turn, asked: WakeupRow | None, opened: Open | None, words: str) -> bool:
+def typed(turn: Turn, expected: Mapping[str, WakeupRow], opened: Open | None, words: str) -> bool:
     """Take words as the answer to what was asked last; False when they are something else."""
+    asked = expected.get(asking.EXPECTED)
     if asked is None or asked.due_at <= turn.now or not asking.is_newest(asked.payload, opened):
+        return False
+    of_clock = expected.get(clock.EXPECTED)
+    if of_clock is not None and clock.asked_at(of_clock.payload) > asking.asked_at(asked.payload):
         return False
     asking.over(turn)
     return _TYPED[asked.payload["what"]](turn, asked.payload, words)

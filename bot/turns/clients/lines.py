@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.messages import Lines, Phrase, phrase
 from bot.store import terms
-from bot.turns import standing
+from bot.turns import room, standing
 from bot.turns.clients import asking
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.standing import Offer, Standing
@@ -69,9 +69,11 @@ def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     own = [each.strip() for each in words.split("\n") if each.strip()]
     if not own or len(own) > MOST or any(len(each) > LONGEST for each in own):
         return False
-    terms.put(turn.conn, turn.person, TERM, "\n".join(own))
+    said = "\n".join(own)
+    if room.take(turn, said):
+        terms.put(turn.conn, turn.person, TERM, said)
+        turn.tell(KEPT)
     standing.gone(turn, GROUP, turn.person.id)
     turn.record(asked["outgoing"], "", None)
-    turn.tell(KEPT)
     show(turn)
     return True

@@ -33,8 +33,8 @@ THEIRS = phrase("sums", "Their promises: {made}; kept: {kept}, broken: {broken}"
 
 
 def together(turn: Turn, several: Iterable[CaseRow]) -> Ledger:
-    """Add up the ledgers of these cases."""
-    return rules.together(cases.ledger(turn.conn, turn.person, each.id) for each in several)
+    """Add up the ledgers of these cases; one that was not kept yet is from here on."""
+    return rules.together(cases.keep_ledger(turn.conn, turn.person, each.id) for each in several)
 
 
 def texts(turn: Turn, several: Sequence[CaseRow]) -> tuple[Phrase, ...]:

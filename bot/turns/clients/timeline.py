@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.cases.models import CaseRow, EntryKind, EntryRow
-from bot.i18n.typed import likeness
+from bot.i18n.typed import looking_for
 from bot.messages import Lines, Phrase, phrase
 from bot.reminders.walls import to_wall
 from bot.store import cases
@@ -20,8 +20,6 @@ PAGE = 8
 PER_ROW = 4
 LONGEST_LINE = 160
 LONGEST_WORDS = 60
-SEARCHED = 500
-"""So many entries are read at a time while words are looked for."""
 
 EMPTY = phrase("timeline", "Nothing is filed here yet.")
 EMPTY_KIND = phrase("timeline", "Nothing of that kind is filed here.")
@@ -127,31 +125,16 @@ def _back(turn: Turn, client_id: str, of: str) -> None:
 def found(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     """Show the entries that hold the typed words."""
     what = asked["what"].partition(":")[2]
-    wanted = likeness(words[: LONGEST_WORDS * 2])
-    if not wanted or len(words) > LONGEST_WORDS:
+    wanted = looking_for(words) if len(words) <= LONGEST_WORDS else None
+    if wanted is None:
         return False
     turn.record(asked["outgoing"], "", None)
-    hits = _having(turn, _case_ids(turn, what, asked["object"]), wanted)
+    case_ids = _case_ids(turn, what, asked["object"])
+    hits = cases.having(turn.conn, turn.person, case_ids, wanted.search, limit=PAGE)
     said = FOUND if hits else NOT_FOUND
     title = phrase(said.context, said.text, words=" ".join(words.split()))
     _entries(turn, what, asked["object"], (title,), hits, [[NEWEST, FIND], [CARD]], {}, None)
     return True
-
-
-def _having(turn: Turn, case_ids: Sequence[str], wanted: str) -> list[EntryRow]:
-    hits: list[EntryRow] = []
-    before: Mark | None = None
-    while len(hits) < PAGE:
-        rows = cases.timeline(turn.conn, turn.person, case_ids, limit=SEARCHED, before=before)
-        hits += [
-            each
-            for each in rows
-            if each.content is not None and wanted in likeness(each.content.text)
-        ]
-        if len(rows) < SEARCHED:
-            break
-        before = Mark(rows[-1].shown_at, rows[-1].id)
-    return hits[:PAGE]
 
 
 def _case_ids(turn: Turn, what: str, object_id: str) -> list[str]:
