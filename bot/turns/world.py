@@ -1,6 +1,7 @@
 """What every turn stands on, and what it leaves behind once it is committed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -8,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.i18n.render import Texts
+from bot.i18n.saying import Saying
 from bot.messages import Body, Class, Edit, Lane, Message, Outgoing, Phrase, PressAnswer, Rows, Run
 from bot.messages import Style as RunStyle
 from bot.playbook.parse import Library
@@ -24,6 +26,8 @@ class Access:
     how: Literal["invite", "ids", "open"]
     allowed: frozenset[str] = frozenset()
     operators: frozenset[str] = frozenset()
+    maintainers: frozenset[str] = frozenset()
+    """Who edits playbooks, and may look at them before anybody is coached with them."""
     link: Callable[[str], str] = str
 
 
@@ -80,6 +84,8 @@ class Turn:
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)
     receipts: list[Outgoing] = field(default_factory=list)
+    wording: Texts | None = None
+    """The texts of the session that is being carried out, as it pinned them."""
 
     @property
     def zone(self) -> str:
@@ -114,9 +120,18 @@ class Turn:
     def say(self, text: Phrase, *, isolate: bool = True) -> str:
         """Render a phrase for the person; instants are marked UTC while their clock is unknown."""
         zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
-        return self.world.texts.render(
+        return (self.wording or self.world.texts).render(
             text, self.person.language, zone=zone, isolate=isolate, now=self.now
         )
+
+    @contextmanager
+    def worded(self, saying: Mapping[str, Saying]) -> Iterator[None]:
+        """Say what playbooks say as it was pinned, for as long as this lasts."""
+        before, self.wording = self.wording, self.world.texts.saying(saying)
+        try:
+            yield
+        finally:
+            self.wording = before
 
     def runs(self, *texts: Phrase) -> tuple[Run, ...]:
         """Render phrases one below the other."""
