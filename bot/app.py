@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import live, resources
+from bot.checking import Fetch, check_sent
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
@@ -27,7 +28,7 @@ from bot.live import Live
 from bot.messages import Class, Message, Outgoing, Run
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import buttons, kept, migrate, outbox, pins, updates
+from bot.store import buttons, kept, migrate, outbox, pins, sessions, updates
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
 from bot.store.lock import DataFolderLock
 from bot.store.sealing import MasterKey
@@ -35,7 +36,7 @@ from bot.store.sending import SendingLock
 from bot.turns.books import Books
 from bot.turns.due import Due
 from bot.turns.reception import Reception
-from bot.turns.world import Access, Committed, Lease, World
+from bot.turns.world import Access, Committed, Download, Lease, World
 
 log = structlog.get_logger()
 
@@ -44,6 +45,7 @@ STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
+PREVIEWS_KEPT = timedelta(days=1)
 OUTGOINGS_KEPT = timedelta(days=30)
 
 
@@ -64,6 +66,8 @@ class Coach:
     receive: Reception
     door: "Door"
     live: Live
+    fetch: Fetch | None = None
+    """Fetches what people sent; only a channel that has files can."""
     tasks: set["asyncio.Task[object]"] = field(default_factory=set)
 
     def deliver(self, committed: Committed) -> None:
@@ -71,10 +75,16 @@ class Coach:
         self.sender.hand_over(committed.outgoings, committed.answers)
         for at in committed.alarms:
             self.due.alarm(at)
+        for each in committed.downloads:
+            self.spawn(self._check(each))
         if committed.revived:
             self.spawn(self.recover())
         if committed.erased:
             self.spawn(self._wiped())
+
+    async def _check(self, download: Download) -> None:
+        """Read a playbook that was sent to be looked at."""
+        self.deliver(await check_sent(self.database, self.world, self.fetch, download, clock=now))
 
     async def _wiped(self) -> None:
         """Leave nothing of what was erased in the write-ahead log."""
@@ -130,6 +140,7 @@ class Coach:
         await self.database.turn(lambda conn: updates.prune(conn, at - CLAIMS_KEPT))
         await self.database.turn(lambda conn: buttons.prune(conn, at))
         await self.database.turn(lambda conn: outbox.forget(conn, at - OUTGOINGS_KEPT))
+        await self.database.turn(lambda conn: sessions.forget_previews(conn, at - PREVIEWS_KEPT))
         await self.database.turn(lambda conn: pins.prune(conn, at - timedelta(days=1)))
 
 

@@ -188,6 +188,7 @@ class Live:
         if after != stats:
             self._seen = after
             return
+        self._world.books.found(edition.library)
         if edition.problems:
             self._waiting = None
             await self._tell_problems(edition.problems)
@@ -254,6 +255,7 @@ class Live:
             log.info("live.published", number=head.number, playbooks=len(edition.library.playbooks))
         elif head.digest != edition.digest:
             log.warning("live.older_files", published=head.number, by=head.published_by)
+            self._world.books.found(None)
             return
         self._number = head.number
         self._use(edition.library)

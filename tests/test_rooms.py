@@ -30,9 +30,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "jobs": ("turns", "delivery"),
     "watch": ("errors", "store"),
     "live": (*PURE, "i18n", "store", "turns"),
+    "checking": (*PURE, "i18n", "store", "turns", "live"),
     "app": (
         *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "jobs", "logs",
-        "watch", "live",
+        "watch", "live", "checking",
     ),
     "cli": ("*",),
 }  # fmt: skip

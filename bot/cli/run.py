@@ -13,6 +13,7 @@ import structlog
 
 from bot.app import Coach, Door, coach, now
 from bot.channels.telegram.api import Api, Identity
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
@@ -72,6 +73,7 @@ async def serve(settings: Settings) -> None:
             return {("telegram", bot): channel}
 
         made = await stack.enter_async_context(coach(settings, channels))
+        made.fetch = Files(api, request, token, settings.telegram_base_file_url).fetch
         await _run_until_stopped(settings, made, api, bot)
 
 

@@ -89,6 +89,9 @@ _SAVE = (
     )
 )
 _REMOVE = delete(sessions).where(sessions.c.id == bindparam("wanted"), _OWN)
+_FORGET_PREVIEWS = delete(sessions).where(
+    sessions.c.preview, sessions.c.touched_at < bindparam("before")
+)
 _HOLD_PIN = session_pins.insert()
 _LET_PINS_GO = delete(session_pins).where(session_pins.c.session_id == bindparam("wanted"))
 
@@ -158,6 +161,11 @@ def open_of(conn: Connection, person: Person) -> list[SessionRow]:
 def remove(conn: Connection, person: Person, session_id: str) -> None:
     """Forget a session as if it had never been."""
     conn.execute(_REMOVE, {"wanted": session_id, "of_person": person.id})
+
+
+def forget_previews(conn: Connection, before: datetime) -> int:
+    """Forget what was only looked at and then left lying."""
+    return conn.execute(_FORGET_PREVIEWS, {"before": before}).rowcount
 
 
 def _hold(conn: Connection, session_id: str, pins: Iterable[str]) -> None:

@@ -30,6 +30,7 @@ class Books:
         self.library = library
         self._words = words
         self._now: dict[str, Pinned] | None = None
+        self._newest: Library | None = None
         self._kept: OrderedDict[str, Pinned] = OrderedDict()
         self._lock = RLock()
 
@@ -38,6 +39,23 @@ class Books:
         with self._lock:
             self.library = library
             self._now = dict(library.playbooks)
+            self._newest = None
+
+    def found(self, library: Library | None) -> None:
+        """Know what lies in the folders, as long as it is not published; None for nothing newer."""
+        with self._lock:
+            self._newest = library
+
+    def newest(self, playbook_id: str) -> Pinned | None:
+        """Give a playbook as it was written last and could be read, published or not."""
+        with self._lock:
+            found = None if self._newest is None else self._newest.get(playbook_id)
+            return found or self.now(playbook_id)
+
+    def is_broken(self, playbook_id: str) -> bool:
+        """Tell whether the file of a playbook as it is now cannot be read."""
+        with self._lock:
+            return self._newest is not None and playbook_id in self._newest.broken
 
     def whole(self) -> Library:
         """Give the library with what each playbook says; reads every catalog the first time."""

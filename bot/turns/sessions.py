@@ -18,7 +18,7 @@ from bot.playbook.library import Pinned, family
 from bot.playbook.models import Playbook
 from bot.store import cases, people, pins, sessions
 from bot.store.sessions import SessionRow
-from bot.turns import effects, standing
+from bot.turns import effects, previewed, standing
 from bot.turns.facts import LONGEST_LABEL, facts, shortened, tells_of_case
 from bot.turns.opened import Open
 from bot.turns.standing import Offer, Standing
@@ -27,8 +27,10 @@ from bot.turns.world import Turn
 __all__ = [
     "LONGEST_LABEL",
     "OTHER",
+    "begin",
     "by_token",
     "close",
+    "drop",
     "front",
     "give",
     "labels",
@@ -44,6 +46,7 @@ __all__ = [
 
 OTHER = "other"
 STILL_OPEN = phrase("sessions", "Your other guide is still open.")
+PREVIEW_OVER = phrase("preview", "The preview is over; nothing of it was kept.")
 GO_ON: Offer = ("onward", phrase("sessions", "Go on with it"))
 
 
@@ -211,7 +214,8 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
     entered = _pin_entered(turn, opened, turned.session)
     turned = replace(turned, session=entered)
     with turn.worded(opened.saying):
-        applied, turned = effects.apply(turn, opened, turned, partial(_shown_anew, turn))
+        how = previewed.APPLY if opened.row.preview else None
+        applied, turned = effects.apply(turn, opened, turned, partial(_shown_anew, turn), how)
     after = replace(
         applied,
         session=turned.session,
@@ -226,7 +230,9 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
     sessions.save(
         turn.conn, turn.person, _dumped(after), expected_revision=opened.row.revision, pins=held
     )
-    if turned.session.status != "open" and turn.person.front_session == opened.row.id:
+    if opened.row.preview and turned.session.status != "open":
+        _preview_over(turn, after)
+    elif turned.session.status != "open" and turn.person.front_session == opened.row.id:
         _bring_to_front(turn, None)
         if turned.session.status == "ended":
             _offer_the_other(turn)
@@ -251,6 +257,27 @@ def _pin_entered(turn: Turn, opened: Open, session: Session) -> Session:
         pins.put(turn.conn, each.pin, name, each.source, turn.now, each.said)
     held = {**session.pins, **{name: each.pin for name, each in new.items()}}
     return session.model_copy(update={"pins": held}) if new else session
+
+
+def drop(turn: Turn, opened: Open) -> None:
+    """Forget a preview, as if it had never been; what was in front before is again."""
+    if opened.row.token is not None:
+        turn.record(opened.row.screen_outgoing, opened.shown, None)
+    sessions.remove(turn.conn, turn.person, opened.row.id)
+    if turn.person.front_session == opened.row.id:
+        _bring_to_front(turn, opened.before)
+
+
+def _preview_over(turn: Turn, opened: Open) -> None:
+    """Forget a preview that has ended, and go on with what it had come before."""
+    drop(turn, opened)
+    turn.tell(PREVIEW_OVER)
+    waiting = front(turn)
+    if waiting is None:
+        if turn.person.front_session == opened.before:
+            _bring_to_front(turn, None)
+    else:
+        resume(turn, waiting)
 
 
 def _offer_the_other(turn: Turn) -> None:

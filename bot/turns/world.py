@@ -60,6 +60,18 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a person sent and that has to be fetched; `key` is the wake-up for its delay."""
+
+    channel: str
+    bot: str
+    external_id: str
+    key: str
+    file_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """What has to happen once the transaction stands: things to send, and times to wake at."""
 
@@ -68,6 +80,7 @@ class Committed:
     alarms: tuple[datetime, ...] = ()
     erased: bool = False
     revived: bool = False
+    downloads: tuple[Download, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,6 +97,7 @@ class Turn:
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)
     receipts: list[Outgoing] = field(default_factory=list)
+    downloads: list[Download] = field(default_factory=list)
     wording: Texts | None = None
     """The texts of the session that is being carried out, as it pinned them."""
 
@@ -179,7 +193,14 @@ class Turn:
     def committed(self, *, erased: bool = False, revived: bool = False) -> Committed:
         """Write what is queued and give what follows the commit."""
         outgoings = tuple(self.receipts) if erased else self._written()
-        return Committed(outgoings, tuple(self.answers), tuple(self.alarms), erased, revived)
+        return Committed(
+            outgoings,
+            tuple(self.answers),
+            tuple(self.alarms),
+            erased,
+            revived,
+            tuple(self.downloads),
+        )
 
     def _written(self) -> tuple[Outgoing, ...]:
         if not self.bodies:
