@@ -40,6 +40,8 @@ class Library:
     playbooks: Mapping[str, Pinned] = field(default_factory=lambda: MappingProxyType({}))
     broken: frozenset[str] = frozenset()
     """The ids of files that are there and could not be read."""
+    beneath: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Playbook -> the hash of the one from an earlier folder that it stands in for."""
 
     def get(self, playbook_id: str) -> Pinned | None:
         """Find a playbook by its id."""
