@@ -5,6 +5,7 @@ playbooks and texts stay in force. Nothing here decides what a playbook is.
 """
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -115,13 +116,21 @@ def read(sources: Sources) -> Edition:
 
 @contextmanager
 def giving_way() -> Iterator[None]:
-    """Let other threads go on more often while something long is computed in one."""
-    before = sys.getswitchinterval()
+    """Let other threads go on more often while something long is computed in one.
+
+    What it makes stays for long, so it is neither searched for garbage now nor ever again: that
+    would hold up all threads at once.
+    """
+    before, collecting = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(min(before, OFTEN))
+    gc.disable()
     try:
         yield
     finally:
         sys.setswitchinterval(before)
+        if collecting:
+            gc.freeze()
+            gc.enable()
 
 
 class Live:

@@ -105,6 +105,7 @@ async def test_a_deleted_guide_is_gone_through_to_its_end(tmp_path: Path) -> Non
 def test_what_says_the_same_has_the_same_pin(folder: Folder) -> None:
     """The order of entries in a PO file is no change; another word is."""
     library, _ = edition(TWO, {})
+    first: dict[tuple[str, str], str | tuple[str, ...]]
     first = {("one/a", "A"): "1", ("one/b", "B"): ("1", "2")}
     pins = {
         dressed(library, {"fi": words}).playbooks["one"].pin
