@@ -220,11 +220,9 @@ def locale_folders(settings: Settings) -> list[Path]:
 
 def library(settings: Settings) -> Library:
     """Load every playbook; all problems of all files are said at once."""
-    folders = playbook_folders(settings)
+    folders = _folders_that_are_there(settings)
     files: dict[str, tuple[str, bytes]] = {}
     for folder in folders:
-        if not folder.is_dir():
-            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
         for path in sorted(folder.glob("*.yaml")):
             files[path.stem] = (str(path), _read(path))
     loaded, problems = load(files.values())
@@ -233,7 +231,16 @@ def library(settings: Settings) -> Library:
     return loaded
 
 
+def _folders_that_are_there(settings: Settings) -> list[Path]:
+    folders = playbook_folders(settings)
+    for folder in folders:
+        if not folder.is_dir():
+            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
+    return folders
+
+
 def _read_library(settings: Settings) -> tuple[Library | None, BotError | None]:
+    _folders_that_are_there(settings)  # a wrong setting is told at once, whatever is published
     try:
         return library(settings), None
     except BotError as error:

@@ -67,3 +67,28 @@ async def test_a_file_is_edited_broken_and_mended(tmp_path: Path) -> None:
             await mira.waits_for("Sent?", PATIENCE)
             assert "Traceback" not in bot.output
             assert await bot.stop() == 0
+
+
+async def test_a_start_with_broken_files_serves_what_was_published(tmp_path: Path) -> None:
+    """A restart in the middle of an edit goes on with the last good playbooks, and tells it."""
+    folder = Folder(tmp_path / "own")
+    folder.write("mine.yaml", small("mine", "How is it?", "Mine, once."))
+    async with Standin.local() as standin:
+        env = environment(
+            standin,
+            tmp_path / "data",
+            EVENKEEL_PLAYBOOKS=str(folder.path),
+            EVENKEEL_MAINTAINERS="1",
+        )
+        mira = standin.person(1, "Mira", language_code="en")
+        async with started(env) as first:
+            await first.says("live.published")
+            mira.says("/help")
+            await mira.waits_for("/guides", PATIENCE)
+            assert await first.stop() == 0
+        folder.write("mine.yaml", "[")
+        async with started(env) as second:
+            await mira.waits_for("own/mine.yaml:1:", PATIENCE)
+            mira.says("/guides")
+            await mira.waits_for(lambda seen: "Mine, once." in seen.labels, PATIENCE)
+            assert await second.stop() == 0

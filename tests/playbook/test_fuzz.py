@@ -57,7 +57,8 @@ REAL = [
 PO = (
     'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     'msgctxt "other/bye/end"\nmsgid "Goodbye."\nmsgstr "Hei."\n\n'
-    '#, fuzzy\n#| msgid "Who pays?"\nmsgctxt "other/much/ask"\nmsgid "How much?"\nmsgstr "Paljon?"\n'
+    '#, fuzzy\n#| msgid "Who pays?"\nmsgctxt "other/much/ask"\n'
+    'msgid "How much?"\nmsgstr "Paljon?"\n'
 )
 PIECES = [
     *("[", "]", "{", "}", ":", ": ", "- ", "\n", "\n  ", "\n\t", "#", "'", '"', "|", ">", "&a"),
