@@ -88,7 +88,7 @@ async def test_a_start_with_broken_files_serves_what_was_published(tmp_path: Pat
             assert await first.stop() == 0
         folder.write("mine.yaml", "[")
         async with started(env) as second:
-            await mira.waits_for("own/mine.yaml:1:", PATIENCE)
+            await mira.waits_for("own/mine.yaml:2:1:", PATIENCE)
             mira.says("/guides")
             await mira.waits_for(lambda seen: "Mine, once." in seen.labels, PATIENCE)
             assert await second.stop() == 0
