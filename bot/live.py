@@ -36,7 +36,7 @@ from bot.turns.world import World
 MOST_TOLD: Final = 12
 """Problems in one message; the rest are counted."""
 LONGEST_TOLD: Final = 300
-OFTEN: Final = 0.0005
+OFTEN: Final = 0.0001
 """Seconds after which reading lets others go on: a turn gives way at every statement."""
 _TOLD: Final = "problems_told"
 
