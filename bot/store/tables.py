@@ -13,10 +13,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from bot.store.columns import Instant, Key, id_column, metadata, person_column
+from bot.store.manifest_tables import manifest_pins, manifests
+
+__all__ = ["manifest_pins", "manifests"]  # made in a file of their own
 
 persons = Table(
     "persons",
@@ -226,6 +230,8 @@ pins = Table(
     Column("playbook", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("pinned_at", Instant, nullable=False),
+    # What it says in other languages; empty for what was pinned before that was kept.
+    Column("texts", Text),
 )
 
 sessions = Table(
@@ -245,6 +251,8 @@ sessions = Table(
     Column("about_entry", Text),
     Column("started_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
+    # Of a guide that is only looked at: nothing of it is filed, and it goes when it ends.
+    Column("preview", Boolean, nullable=False, server_default=false()),
     # Prevents a button from meaning two screens.
     UniqueConstraint("token", name="uq_sessions_token"),
     # Prevents a state that no rule knows.

@@ -39,7 +39,8 @@ def sqlite_schema(path: Path) -> dict[str, list[str]]:
         ).fetchall()
     return {
         name: sorted(
-            re.sub(r"\s+", " ", part).strip(" )") for part in re.split(r", ?\n\t?|\(\s*\n", sql)
+            re.sub(r"\s+", " ", part).strip(" )")
+            for part in re.split(r",\s*(?![^()]*\))|\(\s*\n", sql)
         )
         for name, sql in found
     }
