@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,21 +14,34 @@ from typing import Any
 
 import structlog
 
-from bot import resources
+from bot import live, resources
+from bot.checking import Fetch, check_sent
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
 from bot.errands import everything
 from bot.errands.runner import Errands
-from bot.errands.work import Fetch, Fetched, Seams, Work
+from bot.errands.work import Fetch as FetchFile
+from bot.errands.work import Fetched, Seams, Work
 from bot.errors import BotError
 from bot.i18n import catalogs
 from bot.i18n.render import TextError, Texts
 from bot.ids import new_id
+from bot.live import Live
 from bot.messages import Class, Message, Outgoing, Run
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import backup, buttons, errands, migrate, outbox, people, pins, updates
+from bot.store import (
+    backup,
+    buttons,
+    errands,
+    migrate,
+    outbox,
+    people,
+    pins,
+    sessions,
+    updates,
+)
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
 from bot.store.errands import ErrandRow, Result
 from bot.store.lock import DataFolderLock
@@ -40,7 +53,7 @@ from bot.turns import retaining
 from bot.turns.books import Books
 from bot.turns.due import Due
 from bot.turns.reception import Reception, where
-from bot.turns.world import Access, Committed, Lease, World
+from bot.turns.world import Access, Committed, Download, Lease, World
 
 log = structlog.get_logger()
 
@@ -54,6 +67,7 @@ STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
+PREVIEWS_KEPT = timedelta(days=1)
 OUTGOINGS_KEPT = timedelta(days=30)
 ERRANDS_KEPT = timedelta(days=7)
 """How long a file waits for somebody who cannot be reached."""
@@ -75,8 +89,11 @@ class Coach:
     due: Due
     receive: Reception
     door: "Door"
+    live: Live
     errands: Errands
     changing: Changing
+    fetch: Fetch | None = None
+    """Fetches what people sent; only a channel that has files can."""
     tasks: set["asyncio.Task[object]"] = field(default_factory=set)
 
     def deliver(self, committed: Committed) -> None:
@@ -84,12 +101,18 @@ class Coach:
         self.sender.hand_over(committed.outgoings, committed.answers)
         for at in committed.alarms:
             self.due.alarm(at)
+        for each in committed.downloads:
+            self.spawn(self._check(each))
         if committed.revived:
             self.spawn(self.recover())
         if committed.ordered:
             self.spawn(self.errands.look())
         if committed.erased or committed.emptied:
             self.spawn(self._wiped())
+
+    async def _check(self, download: Download) -> None:
+        """Read a playbook that was sent to be looked at."""
+        self.deliver(await check_sent(self.database, self.world, self.fetch, download, clock=now))
 
     async def _wiped(self) -> None:
         """Leave nothing of what was erased in the write-ahead log, or among files to be sent."""
@@ -107,14 +130,20 @@ class Coach:
     def alert(self, text: str) -> None:
         """Tell the operators; what they are told names nobody."""
         log.warning("alert", text=text)
-        operators = sorted(self.world.access.operators)
-        sent = [self._to_operator(each, text) for each in operators]
+        self._tell(self.world.access.operators, f"Even Keel, for its operator:\n{text}")
+
+    def tell_maintainers(self, text: str) -> None:
+        """Tell those who edit playbooks what became of an edit."""
+        self._tell(self.world.access.maintainers, f"Even Keel, for its maintainers:\n{text}")
+
+    def _tell(self, chats: Iterable[str], text: str) -> None:
+        sent = [self._told(each, text) for each in sorted(chats)]
         self.sender.hand_over([each for each in sent if each is not None])
 
-    def _to_operator(self, chat: str, text: str) -> Outgoing | None:
+    def _told(self, chat: str, text: str) -> Outgoing | None:
         if self.door.bot is None:
             return None
-        body = Message((Run(f"Even Keel, for its operator:\n{text}"),))
+        body = Message((Run(text),))
         name = self.world.new_id(now())
         return Outgoing(name, "", "telegram", self.door.bot, chat, 0, body, Class.B)
 
@@ -148,6 +177,7 @@ class Coach:
         await self.database.turn(lambda conn: updates.prune(conn, at - CLAIMS_KEPT))
         await self.database.turn(lambda conn: buttons.prune(conn, at))
         await self.database.turn(lambda conn: outbox.forget(conn, at - OUTGOINGS_KEPT))
+        await self.database.turn(lambda conn: sessions.forget_previews(conn, at - PREVIEWS_KEPT))
         await self.database.turn(lambda conn: pins.prune(conn, at - timedelta(days=1)))
         await self.database.turn(lambda conn: errands.prune(conn, at - ERRANDS_KEPT))
         await self.errands.sweep()
@@ -236,17 +266,31 @@ def locale_folders(settings: Settings) -> list[Path]:
 
 def library(settings: Settings) -> Library:
     """Load every playbook; all problems of all files are said at once."""
-    folders = playbook_folders(settings)
+    folders = _folders_that_are_there(settings)
     files: dict[str, tuple[str, bytes]] = {}
     for folder in folders:
-        if not folder.is_dir():
-            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
         for path in sorted(folder.glob("*.yaml")):
             files[path.stem] = (str(path), _read(path))
     loaded, problems = load(files.values())
     if problems.errors:
         raise BotError("\n".join(str(each) for each in problems.errors))
     return loaded
+
+
+def _folders_that_are_there(settings: Settings) -> list[Path]:
+    folders = playbook_folders(settings)
+    for folder in folders:
+        if not folder.is_dir():
+            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
+    return folders
+
+
+def _read_library(settings: Settings) -> tuple[Library | None, BotError | None]:
+    _folders_that_are_there(settings)  # a wrong setting is told at once, whatever is published
+    try:
+        return library(settings), None
+    except BotError as error:
+        return None, error
 
 
 def _read(path: Path) -> bytes:
@@ -262,11 +306,11 @@ async def coach(
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     *,
     opens: bool = False,
-    fetch: Fetch | None = None,
+    files: FetchFile | None = None,
 ) -> AsyncIterator[Coach]:
     """Build everything, run the sender while the context lasts, and stop in the right order.
 
-    `opens` lets everybody in whatever the settings say (the terminal has one person). `fetch` gets
+    `opens` lets everybody in whatever the settings say (the terminal has one person). `files` gets
     the files that people sent; without it there are none to get.
     """
     folder = data_folder(settings)
@@ -275,15 +319,19 @@ async def coach(
     if lock is not None:
         lock.acquire()
     try:
-        books = Books(library(settings))
+        # With broken files, what was published last is still there.
+        read, broken = _read_library(settings)
         master = master_key(settings, folder, sqlite=sqlite)
         upgraded = await migrate.upgrade(url(settings), folder, now=now())
         if upgraded is not None:
             log.info("database.upgraded", before=upgraded.before, after=upgraded.after)
         database = open_database(url(settings), folder)
         try:
+            known = read or await live.published(database)
+            if known is None:
+                raise broken or BotError("There are no playbooks.")
             async with _running(
-                settings, channels, database, master, books, opens=opens, fetch=fetch or _nothing
+                settings, channels, database, master, known, opens=opens, files=files or _nothing
             ) as made:
                 yield made
         finally:
@@ -299,10 +347,10 @@ async def _running(
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     database: Database,
     master: MasterKey,
-    books: Books,
+    known: Library,
     *,
     opens: bool,
-    fetch: Fetch,
+    files: FetchFile,
 ) -> AsyncIterator[Coach]:
     old = settings.old_master_key
     changing = Changing(
@@ -318,16 +366,14 @@ async def _running(
         how="open" if opens else settings.access,
         allowed=frozenset(settings.allowed_ids),
         operators=frozenset(settings.operators),
+        maintainers=frozenset(settings.maintainers or settings.operators),
         link=door.link,
     )
+    said = catalogs.load(locale_folders(settings), report=_report_catalog)
     world = World(
         master=master,
-        texts=Texts(
-            catalogs.load(locale_folders(settings), report=_report_catalog),
-            report=_report_text,
-            outdated=_report_outdated,
-        ),
-        books=books,
+        texts=Texts(said, report=_report_text, outdated=_report_outdated),
+        books=Books(known, lambda: said),
         access=access,
         new_id=lambda at: new_id(at, secrets.token_bytes),
         new_token=lambda: secrets.token_urlsafe(12),
@@ -387,7 +433,7 @@ async def _running(
             spool=settings.data_dir / SPOOL,
             clock=now,
             new_id=world.new_id,
-            fetch=fetch,
+            fetch=files,
             storage_bytes=world.storage_bytes,
             zone=settings.zone,
         ),
@@ -399,8 +445,33 @@ async def _running(
         alone=database.dialect == "sqlite",
         leads=leads,
     )
+
+    sources = live.Sources(tuple(playbook_folders(settings)), tuple(locale_folders(settings)))
+
+    def tell_maintainers(text: str) -> None:
+        made[0].tell_maintainers(text)
+
+    following = Live(
+        database,
+        world,
+        sources,
+        owner=owner,
+        clock=now,
+        tell=tell_maintainers,
+    )
     made.append(
-        Coach(settings, database, world, sender, due, receive, door, errands_in_hand, changing)
+        Coach(
+            settings,
+            database,
+            world,
+            sender,
+            due,
+            receive,
+            door,
+            following,
+            errands_in_hand,
+            changing,
+        )
     )
     if database.dialect == "postgresql":
         lock.append(
@@ -414,6 +485,9 @@ async def _running(
     sending = asyncio.create_task(sender.run())
     made[0].spawn(made[0].look())  # what a killed run had in hand
     try:
+        if database.dialect == "postgresql":
+            # Other replicas may serve newer playbooks than lie here.
+            await following.look()
         yield made[0]
     finally:
         await due.stop()

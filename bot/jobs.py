@@ -24,6 +24,7 @@ class Jobs:
     """What to call, from the most often to the least."""
 
     fire_due: Job
+    reload: Job
     recover: Job
     errands: Job
     watch: Job
@@ -36,6 +37,7 @@ def schedule(jobs: Jobs) -> Scheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     scheduler.add_job(jobs.fire_due, "interval", seconds=1)
+    scheduler.add_job(jobs.reload, "interval", seconds=1)
     scheduler.add_job(jobs.recover, "interval", seconds=15)
     scheduler.add_job(jobs.errands, "interval", seconds=5)
     scheduler.add_job(jobs.watch, "interval", minutes=1)

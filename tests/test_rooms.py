@@ -31,9 +31,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "workshop": (*PURE, "i18n", "channels"),
     "jobs": ("turns", "delivery", "errands"),
     "watch": ("errors", "store"),
+    "live": (*PURE, "i18n", "store", "turns"),
+    "checking": (*PURE, "i18n", "store", "turns", "live"),
     "app": (
         *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "errands",
-        "jobs", "logs", "watch",
+        "jobs", "logs", "watch", "live", "checking",
     ),
     "cli": ("*",),
 }  # fmt: skip
@@ -42,7 +44,7 @@ ONLY_IN = {
     # library -> the only place that may import it
     "telegram": "channels/telegram",
     "apscheduler": "jobs.py",
-    "sqlalchemy": "store turns app.py watch.py cli",
+    "sqlalchemy": "store turns app.py watch.py live.py cli",
     "typer": "cli",
     "prompt_toolkit": "channels/terminal cli",
     "rich": "channels/terminal cli",

@@ -122,6 +122,7 @@ def _of_the_terminal(given: Settings, folder: Path) -> Settings:
         "database_url": None,
         "master_key": None,
         "operators": (),
+        "maintainers": (),
         "rate_bot": 0.0,
         "rate_chat": 0.0,
     }
@@ -258,7 +259,14 @@ async def _ticking(made: Coach, memory: "Memory") -> AsyncIterator[None]:
     async def watch() -> None:
         """Nobody operates a terminal but the person in front of it."""
 
-    jobs = Jobs(fire_due=fire_due, recover=recover, errands=made.look, watch=watch, tidy=tidy)
+    jobs = Jobs(
+        fire_due=fire_due,
+        recover=recover,
+        errands=made.look,
+        watch=watch,
+        tidy=tidy,
+        reload=made.live.look,
+    )
     scheduler = schedule(jobs)
     scheduler.start()
     try:

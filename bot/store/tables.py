@@ -13,11 +13,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from bot.store import tables_errands
 from bot.store.columns import Instant, Key, id_column, metadata, person_column
+from bot.store.manifest_tables import manifest_pins, manifests
 from bot.store.record_tables import (
     ENTRY_EFFECT_STANDS,
     cases,
@@ -28,32 +30,16 @@ from bot.store.record_tables import (
     terms,
 )
 
-__all__ = [
+__all__ = [  # made in files of their own
     "ENTRY_EFFECT_STANDS",
-    "HOLD_EFFECT_STANDS",
-    "OUTGOING_UNFINISHED",
-    "REMINDER_EFFECT_STANDS",
-    "addresses",
-    "buttons",
     "cases",
-    "claims",
     "clients",
     "entries",
-    "erasures",
-    "holds",
-    "invites",
-    "kept",
     "ledgers",
-    "outgoings",
-    "persons",
-    "pins",
+    "manifest_pins",
+    "manifests",
     "privates",
-    "reminders",
-    "session_pins",
-    "sessions",
-    "setbacks",
     "terms",
-    "wakeups",
 ]
 
 persons = Table(
@@ -150,6 +136,8 @@ pins = Table(
     Column("playbook", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("pinned_at", Instant, nullable=False),
+    # What it says in other languages; empty for what was pinned before that was kept.
+    Column("texts", Text),
 )
 
 sessions = Table(
@@ -169,6 +157,8 @@ sessions = Table(
     Column("about_entry", Text),
     Column("started_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
+    # Of a guide that is only looked at: nothing of it is filed, and it goes when it ends.
+    Column("preview", Boolean, nullable=False, server_default=false()),
     # Prevents a button from meaning two screens.
     UniqueConstraint("token", name="uq_sessions_token"),
     # Prevents a state that no rule knows.

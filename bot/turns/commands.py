@@ -17,6 +17,7 @@ from bot.turns import (
     helping,
     own_terms,
     plainly,
+    previews,
     removing,
     sessions,
     standing,
@@ -74,7 +75,9 @@ def carry_out(turn: Turn, command: Command) -> None:
     if turn.first and command.name not in {"start", *crisis.COMMANDS}:
         turn.tell(plainly.at_first(turn))
     run = COMMANDS.get(command.name)
-    if run is None:
+    if command.name == "preview":
+        previews.command(turn, command.argument)
+    elif run is None:
         turn.tell(UNKNOWN)
     else:
         run(turn)

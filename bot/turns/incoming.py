@@ -40,6 +40,7 @@ from bot.turns import (
     helping,
     own_terms,
     plainly,
+    previews,
     removing,
     sessions,
     standing,
@@ -150,6 +151,8 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
             _words(turn, brought, words, first=first)
         case Forward() as forward:
             filing.forward(turn, brought, forward, first=first)
+        case Attached(attachment=sent) if previews.is_playbook(turn, sent):
+            previews.take(turn, sent)
         case Attached() as attached if errands.met(turn, attached):
             pass
         case Attached() as attached:
@@ -319,6 +322,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     own_terms.ONE: own_terms.one_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
+    previews.GROUP: previews.pressed,
     sessions.OTHER: sessions.other_pressed,
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,

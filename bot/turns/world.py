@@ -1,6 +1,7 @@
 """What every turn stands on, and what it leaves behind once it is committed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -8,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.i18n.render import Texts
+from bot.i18n.saying import Saying
 from bot.messages import (
     Body,
     Class,
@@ -36,6 +38,8 @@ class Access:
     how: Literal["invite", "ids", "open"]
     allowed: frozenset[str] = frozenset()
     operators: frozenset[str] = frozenset()
+    maintainers: frozenset[str] = frozenset()
+    """Who edits playbooks, and may look at them before anybody is coached with them."""
     link: Callable[[str], str] = str
 
 
@@ -68,6 +72,18 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a person sent and that has to be fetched; `key` is the wake-up for its delay."""
+
+    channel: str
+    bot: str
+    external_id: str
+    key: str
+    file_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """What has to happen once the transaction stands: things to send, and times to wake at."""
 
@@ -76,6 +92,7 @@ class Committed:
     alarms: tuple[datetime, ...] = ()
     erased: bool = False
     revived: bool = False
+    downloads: tuple[Download, ...] = ()
     ordered: bool = False
     """Whether an errand was ordered, or one under way was cancelled."""
     emptied: bool = False
@@ -96,6 +113,9 @@ class Turn:
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)
     receipts: list[Outgoing] = field(default_factory=list)
+    downloads: list[Download] = field(default_factory=list)
+    wording: Texts | None = None
+    """The texts of the session that is being carried out, as it pinned them."""
     ordered: bool = False
     emptied: bool = False
 
@@ -132,14 +152,28 @@ class Turn:
     def say(self, text: Phrase, *, isolate: bool = True) -> str:
         """Render a phrase for the person; instants are marked UTC while their clock is unknown."""
         zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
-        return self.world.texts.render(
+        return self.texts.render(
             text, self.person.language, zone=zone, isolate=isolate, now=self.now
         )
 
     def say_in(self, language: str, text: Phrase) -> str:
         """Render a phrase as it would be sent, in a language that need not be the person's."""
         zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
-        return self.world.texts.render(text, language, zone=zone, isolate=False, now=self.now)
+        return self.texts.render(text, language, zone=zone, isolate=False, now=self.now)
+
+    @property
+    def texts(self) -> Texts:
+        """The texts that are said now: while a guide is at work, with its own as it was pinned."""
+        return self.wording or self.world.texts
+
+    @contextmanager
+    def worded(self, saying: Mapping[str, Saying]) -> Iterator[None]:
+        """Say what playbooks say as it was pinned, for as long as this lasts."""
+        before, self.wording = self.wording, self.world.texts.saying(saying)
+        try:
+            yield
+        finally:
+            self.wording = before
 
     def runs(self, *texts: Phrase) -> tuple[Run, ...]:
         """Render phrases one below the other."""
@@ -193,6 +227,7 @@ class Turn:
             tuple(self.alarms),
             erased,
             revived,
+            tuple(self.downloads),
             self.ordered,
             self.emptied,
         )

@@ -40,14 +40,13 @@ def sqlite_schema(path: Path) -> dict[str, list[str]]:
     return {
         name: sorted(
             re.sub(r"\s+", " ", part).strip(" )")
-            for part in re.split(r", ?\n\t?|\(\s*\n", ADDED.sub(r", \n", INLINE.sub(APART, sql)))
+            for part in re.split(r",\s*(?![^()]*\))|\(\s*\n", INLINE.sub(APART, sql))
         )
         for name, sql in found
     }
 
 
-# SQLite writes a column that was added later behind the last one, its foreign key within it.
-ADDED = re.compile(r", (?=\w+ (?:TEXT|BLOB|BIGINT|INTEGER|BOOLEAN)\b)")
+# A foreign key of a column that was added later stands within it.
 INLINE = re.compile(r"(\w+) TEXT CONSTRAINT (\w+) REFERENCES (\w+) ?\((\w+)\)")
 APART = r"\1 TEXT, \nCONSTRAINT \2 FOREIGN KEY(\1) REFERENCES \3 (\4)"
 

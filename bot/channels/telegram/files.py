@@ -9,6 +9,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.api import Api
+from bot.channels.telegram.request import MaybeSent
 
 LARGEST: Final = 48 * 1024 * 1024
 """Bytes; larger ones, which only a Bot API server of one's own gives out, could not be sent on."""
@@ -23,7 +24,15 @@ class Files:
         self._request = request
         self._address = f"{base_file_url}{token}/"
 
-    async def fetch(self, file_id: str, to: Path) -> Literal["here", "too_big", "gone"]:
+    async def fetch(self, file_id: str) -> bytes:
+        """Fetch a file whole; raises PTB's errors."""
+        match await self._api.call("getFile", {"file_id": file_id}):
+            case {"file_path": str(path)}:
+                return await self._request.retrieve(self._address + path)
+            case _:
+                raise MaybeSent("The answer is not one of the Bot API.")
+
+    async def put(self, file_id: str, to: Path) -> Literal["here", "too_big", "gone"]:
         """Put a file at a path, whole or not at all; OSError when it may work another time."""
         try:
             found = await self._api.call("getFile", {"file_id": file_id})
