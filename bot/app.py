@@ -19,16 +19,16 @@ from bot.checking import Fetch, check_sent
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
-from bot.errands import everything
 from bot.errands.runner import Errands
 from bot.errands.work import Fetch as FetchFile
-from bot.errands.work import Fetched, Seams, Work
 from bot.errors import BotError
 from bot.i18n import catalogs
 from bot.i18n.render import TextError, Texts
 from bot.ids import new_id
 from bot.live import Live
 from bot.messages import Class, Message, Outgoing, Run
+from bot.ordered import errands_of
+from bot.places import data_folder, master_key, url
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
 from bot.store import (
@@ -43,26 +43,18 @@ from bot.store import (
     updates,
 )
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
-from bot.store.errands import ErrandRow, Result
 from bot.store.lock import DataFolderLock
-from bot.store.rotation import KEY_FILE, Changing
+from bot.store.rotation import Changing
 from bot.store.sealing import MasterKey
 from bot.store.sending import SendingLock
-from bot.turns import errands as errand_turns
 from bot.turns import retaining
 from bot.turns.books import Books
 from bot.turns.due import Due
-from bot.turns.reception import Reception, where
+from bot.turns.reception import Reception
 from bot.turns.world import Access, Committed, Download, Lease, World
 
 log = structlog.get_logger()
 
-SPOOL = "spool"
-KINDS: dict[str, Work] = {
-    errand_turns.EXPORT_KIND: everything.take_out,
-    errand_turns.IMPORT_KIND: everything.bring_in,
-}
-"""Kind of errand -> what does it."""
 STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
@@ -202,55 +194,6 @@ class Door:
         return f"https://t.me/{self.username}?start={code}" if self.username else f"/start {code}"
 
 
-def data_folder(settings: Settings) -> Path:
-    """Make the data folder, private; a BotError says what is wrong with it."""
-    folder = settings.data_dir
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BotError(
-            f"The data folder {folder} cannot be made: {error.strerror}. Choose another with "
-            "EVENKEEL_DATA_DIR, or let this user write there."
-        ) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise BotError(
-            f"The data folder {folder} cannot be written to. Choose another with "
-            "EVENKEEL_DATA_DIR, or let this user write there."
-        )
-    return folder
-
-
-def master_key(settings: Settings, folder: Path, *, sqlite: bool) -> MasterKey:
-    """Get the key from the environment, or on SQLite from the key file, made at first need."""
-    if settings.master_key is not None:
-        try:
-            return MasterKey.parse(settings.master_key.get_secret_value())
-        except BotError as error:
-            raise BotError(f"EVENKEEL_MASTER_KEY is not usable: {error}") from None
-    if not sqlite:
-        raise BotError(
-            "PostgreSQL needs EVENKEEL_MASTER_KEY, the same on every replica: 32 bytes in hex, for "
-            'example from: python3 -c "import secrets; print(secrets.token_hex(32))"'
-        )
-    key_file = folder / KEY_FILE
-    if not key_file.exists() and parse_url(url(settings), folder).database:
-        _refuse_lost_key(Path(str(parse_url(url(settings), folder).database)), key_file)
-    return MasterKey.from_file(key_file)
-
-
-def _refuse_lost_key(database: Path, key_file: Path) -> None:
-    if database.exists() and database.stat().st_size > 0:
-        raise BotError(
-            f"The database {database} is there, but its key {key_file} is not. Put the key file "
-            "back, or name another data folder with EVENKEEL_DATA_DIR to start anew."
-        )
-
-
-def url(settings: Settings) -> str | None:
-    """Give the database's address as it was set."""
-    return None if settings.database_url is None else settings.database_url.get_secret_value()
-
-
 def playbook_folders(settings: Settings) -> list[Path]:
     """List the folders of playbooks; what a later one holds stands in for an earlier one's."""
     return [
@@ -331,7 +274,7 @@ async def coach(
             if known is None:
                 raise broken or BotError("There are no playbooks.")
             async with _running(
-                settings, channels, database, master, known, opens=opens, files=files or _nothing
+                settings, channels, database, master, known, opens=opens, files=files
             ) as made:
                 yield made
         finally:
@@ -350,7 +293,7 @@ async def _running(
     known: Library,
     *,
     opens: bool,
-    files: FetchFile,
+    files: FetchFile | None,
 ) -> AsyncIterator[Coach]:
     old = settings.old_master_key
     changing = Changing(
@@ -413,39 +356,16 @@ async def _running(
     due = Due(database, world, clock=now, deliver=deliver, alert=alert)
     receive = Reception(database, world, clock=now, deliver=deliver, alert=alert)
 
-    async def finish(row: ErrandRow, result: Result) -> None:
-        deliver(
-            await database.turn(lambda conn: errand_turns.finished(conn, world, row, result, now()))
-        )
-
-    async def progress(row: ErrandRow, done: int, total: int) -> None:
-        deliver(
-            await database.turn(
-                lambda conn: errand_turns.progressed(conn, world, row, done, total, now())
-            )
-        )
-
-    errands_in_hand = Errands(
-        Seams(
-            database=database,
-            master=master,
-            texts=world.texts,
-            spool=settings.data_dir / SPOOL,
-            clock=now,
-            new_id=world.new_id,
-            fetch=files,
-            storage_bytes=world.storage_bytes,
-            zone=settings.zone,
-        ),
-        KINDS,
+    errands_in_hand = errands_of(
+        settings,
+        database,
+        world,
         owner=owner,
-        finish=finish,
-        progress=progress,
-        where=where,
-        alone=database.dialect == "sqlite",
+        clock=now,
+        deliver=deliver,
         leads=leads,
+        files=files,
     )
-
     sources = live.Sources(tuple(playbook_folders(settings)), tuple(locale_folders(settings)))
 
     def tell_maintainers(text: str) -> None:
@@ -498,11 +418,6 @@ async def _running(
         await sender.stop(STOP_GRACE)
         await sending
         await asyncio.gather(*made[0].tasks, return_exceptions=True)
-
-
-async def _nothing(_file_id: str, _to: Path) -> Fetched:
-    """Where people cannot send files, there are none to get."""
-    return "gone"
 
 
 def _report_catalog(error: catalogs.CatalogError) -> None:

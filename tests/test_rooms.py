@@ -33,9 +33,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "watch": ("errors", "store"),
     "live": (*PURE, "i18n", "store", "turns"),
     "checking": (*PURE, "i18n", "store", "turns", "live"),
+    "places": ("errors", "settings", "store"),
+    "ordered": ("settings", "store", "turns", "errands"),
     "app": (
         *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "errands",
-        "jobs", "logs", "watch", "live", "checking",
+        "jobs", "logs", "watch", "live", "checking", "ordered", "places",
     ),
     "cli": ("*",),
 }  # fmt: skip

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.app import data_folder, master_key, now, url
+from bot.app import now
 from bot.errors import BotError
+from bot.places import data_folder, master_key, url
 from bot.settings import Settings, read_settings
 from bot.store import backup as store
 from bot.store.database import parse_url

@@ -18,7 +18,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection, exists, select
 
-from bot.app import Coach, coach, data_folder, now
+from bot.app import Coach, coach, now
 from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.terminal.conversation import BOT, CHANNEL, YOU, Seams, converse
 from bot.channels.terminal.face import Face
@@ -29,6 +29,7 @@ from bot.i18n.languages import LANGUAGES
 from bot.jobs import Jobs, schedule
 from bot.logs import configure, told
 from bot.messages import Incoming, Lane, Message, Rows, Run
+from bot.places import data_folder
 from bot.settings import Settings, read_settings
 from bot.store import bodies, errands, holds, kept, people, reminders, wakeups
 from bot.store.database import DatabaseDown

@@ -9,10 +9,11 @@ from textwrap import fill
 
 import bot
 from bot import logs
-from bot.app import library, now, url
+from bot.app import library, now
 from bot.cli.checkup import given, machine, records, telegram
 from bot.cli.checkup.finding import Finding, Mark, checked, good, wrong
 from bot.errors import BotError
+from bot.places import url
 from bot.settings import Settings, read_what_fits, secrets_of
 from bot.store.database import parse_url
 

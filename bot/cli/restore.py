@@ -4,9 +4,10 @@ import os
 import sqlite3
 from pathlib import Path
 
-from bot.app import data_folder, now, url
+from bot.app import now
 from bot.cli.backup import FOLDER, asked
 from bot.errors import BotError
+from bot.places import data_folder, url
 from bot.settings import Settings, read_settings
 from bot.store import backup as store
 from bot.store import migrate

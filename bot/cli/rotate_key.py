@@ -3,9 +3,10 @@
 import asyncio
 import time
 
-from bot.app import data_folder, master_key, now, url
+from bot.app import now
 from bot.cli.checkup import machine
 from bot.errors import BotError
+from bot.places import data_folder, master_key, url
 from bot.settings import read_settings
 from bot.store import migrate, rotation
 from bot.store.database import open_database, parse_url

@@ -15,7 +15,6 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from bot.app import KINDS
 from bot.channels.telegram.render import (
     ANSWER_LIMIT,
     utf16_length,
@@ -47,6 +46,7 @@ from bot.messages import (
     Text,
     Unsupported,
 )
+from bot.ordered import KINDS
 from bot.playbook.parse import Library, load
 from bot.store import outbox, tables
 from bot.store.database import Database, open_database
