@@ -29,6 +29,7 @@ from bot.store.record_tables import (
     privates,
     terms,
 )
+from bot.store.routine_tables import moods, preferences, routines
 
 __all__ = [  # made in files of their own
     "ENTRY_EFFECT_STANDS",
@@ -38,7 +39,10 @@ __all__ = [  # made in files of their own
     "ledgers",
     "manifest_pins",
     "manifests",
+    "moods",
+    "preferences",
     "privates",
+    "routines",
     "terms",
 ]
 

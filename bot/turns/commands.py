@@ -9,6 +9,7 @@ from bot.store import people, wakeups
 from bot.turns import (
     access,
     acknowledging,
+    calm,
     clock,
     crisis,
     erasing,
@@ -17,6 +18,7 @@ from bot.turns import (
     helping,
     own_terms,
     plainly,
+    planned,
     previews,
     removing,
     sessions,
@@ -53,6 +55,9 @@ HELP = phrase(
     "/skip – pass over a question\n"
     "/brief – the open guide in fewer words, or in full again\n"
     "/cancel – stop the guide that is open\n"
+    "/reminders – what comes when, and what you can switch on\n"
+    "/today – what is left of today\n"
+    "/quiet – no reminders for a while\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
@@ -202,6 +207,9 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "repeat": _to_session(Repeat()),
     "brief": _to_session(Brief()),
     "cancel": _to_session(Cancel()),
+    "reminders": planned.show,
+    "today": planned.today,
+    "quiet": calm.ask,
     "clock": _clock,
     "terms": own_terms.show,
     "language": _language,
@@ -230,6 +238,8 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),
+    ("reminders", phrase("menu", "What comes when")),
+    ("quiet", phrase("menu", "No reminders for a while")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),

@@ -504,9 +504,9 @@ async def restarted(coach: Coach, playbooks: Library | None = None) -> AsyncIter
 
 
 def _next_due(conn: Connection) -> datetime | None:
-    from bot.store import holds, reminders, wakeups
+    from bot.store import holds, reminders, routines, wakeups
 
-    found = (wakeups.next_due(conn), reminders.next_due(conn), holds.next_due(conn))
+    found = [each.next_due(conn) for each in (wakeups, reminders, holds, routines)]
     return min((at for at in found if at is not None), default=None)
 
 
