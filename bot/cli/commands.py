@@ -203,6 +203,68 @@ def diff(
     command.diff(rev, lang=lang)
 
 
+@app.command(epilog="Example: evenkeel new late-payment --title 'They have not paid'")
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="What it is called: the file's name.")],
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="Its name in the list of guides.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where it goes, instead of playbooks/.")
+    ] = None,
+) -> None:
+    """Write a playbook to begin with, which passes the checks and shows how one reads."""
+    from bot.cli import new as command
+
+    command.new(name, title=title, folder=folder)
+
+
+@app.command(epilog="Example: evenkeel play stop-ask-verify --from reply")
+def play(  # one parameter for each option
+    name: Annotated[str, typer.Argument(metavar="ID", help="The playbook.")],
+    at: Annotated[
+        str | None, typer.Option("--from", metavar="STEP", help="Begin at this step.")
+    ] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")
+    ] = "en",
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A golden walk whose inputs are given first."),
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the walk as a golden one at the end.")
+    ] = None,
+) -> None:
+    """Try a playbook here, without touching any record; it follows the file as you edit it."""
+    from bot.cli import play as command
+
+    command.play(name, at=at, lang=lang, answers=answers, save=save)
+
+
+@app.command(epilog="Example: evenkeel coverage stop-ask-verify")
+def coverage(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Playbooks; all without.")
+    ] = None,
+    walks: Annotated[Path, typer.Option(metavar="DIR", help="Where the golden walks are.")] = Path(
+        "tests/walks"
+    ),
+    shape: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+    at_least: Annotated[
+        float, typer.Option(metavar="PERCENT", help="Exit 1 when less is touched.")
+    ] = 0.0,
+) -> None:
+    """Say which steps, options and branches the golden walks touch, and which they do not."""
+    from bot.cli import coverage as command
+
+    if shape not in {"text", "json"}:
+        raise typer.BadParameter("choose text or json", param_hint="--format")
+    command.coverage(names or [], walks=walks, shape=shape, at_least=at_least)
+
+
 texts = typer.Typer(
     help="From texts to translators and back.",
     epilog="Example: evenkeel texts status",
