@@ -163,6 +163,7 @@ def _entries(
                 "effect_key": None,
                 "message_blind": seal.blind(f"message:{number}"),
                 "state": "standing",
+                "shown_at": at,
             }
         )
     return rows, head

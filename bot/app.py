@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,8 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot import resources
+from bot import live, resources
+from bot.checking import Fetch, check_sent
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
@@ -23,10 +24,11 @@ from bot.errors import BotError
 from bot.i18n import catalogs
 from bot.i18n.render import TextError, Texts
 from bot.ids import new_id
+from bot.live import Live
 from bot.messages import Class, Message, Outgoing, Run
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import buttons, kept, migrate, outbox, pins, updates
+from bot.store import buttons, kept, migrate, outbox, pins, sessions, updates
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
 from bot.store.lock import DataFolderLock
 from bot.store.sealing import MasterKey
@@ -34,7 +36,7 @@ from bot.store.sending import SendingLock
 from bot.turns.books import Books
 from bot.turns.due import Due
 from bot.turns.reception import Reception
-from bot.turns.world import Access, Committed, Lease, World
+from bot.turns.world import Access, Committed, Download, Lease, World
 
 log = structlog.get_logger()
 
@@ -43,6 +45,7 @@ STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
+PREVIEWS_KEPT = timedelta(days=1)
 OUTGOINGS_KEPT = timedelta(days=30)
 
 
@@ -62,6 +65,9 @@ class Coach:
     due: Due
     receive: Reception
     door: "Door"
+    live: Live
+    fetch: Fetch | None = None
+    """Fetches what people sent; only a channel that has files can."""
     tasks: set["asyncio.Task[object]"] = field(default_factory=set)
 
     def deliver(self, committed: Committed) -> None:
@@ -69,10 +75,16 @@ class Coach:
         self.sender.hand_over(committed.outgoings, committed.answers)
         for at in committed.alarms:
             self.due.alarm(at)
+        for each in committed.downloads:
+            self.spawn(self._check(each))
         if committed.revived:
             self.spawn(self.recover())
         if committed.erased:
             self.spawn(self._wiped())
+
+    async def _check(self, download: Download) -> None:
+        """Read a playbook that was sent to be looked at."""
+        self.deliver(await check_sent(self.database, self.world, self.fetch, download, clock=now))
 
     async def _wiped(self) -> None:
         """Leave nothing of what was erased in the write-ahead log."""
@@ -81,14 +93,20 @@ class Coach:
     def alert(self, text: str) -> None:
         """Tell the operators; what they are told names nobody."""
         log.warning("alert", text=text)
-        operators = sorted(self.world.access.operators)
-        sent = [self._to_operator(each, text) for each in operators]
+        self._tell(self.world.access.operators, f"Even Keel, for its operator:\n{text}")
+
+    def tell_maintainers(self, text: str) -> None:
+        """Tell those who edit playbooks what became of an edit."""
+        self._tell(self.world.access.maintainers, f"Even Keel, for its maintainers:\n{text}")
+
+    def _tell(self, chats: Iterable[str], text: str) -> None:
+        sent = [self._told(each, text) for each in sorted(chats)]
         self.sender.hand_over([each for each in sent if each is not None])
 
-    def _to_operator(self, chat: str, text: str) -> Outgoing | None:
+    def _told(self, chat: str, text: str) -> Outgoing | None:
         if self.door.bot is None:
             return None
-        body = Message((Run(f"Even Keel, for its operator:\n{text}"),))
+        body = Message((Run(text),))
         name = self.world.new_id(now())
         return Outgoing(name, "", "telegram", self.door.bot, chat, 0, body, Class.B)
 
@@ -122,6 +140,7 @@ class Coach:
         await self.database.turn(lambda conn: updates.prune(conn, at - CLAIMS_KEPT))
         await self.database.turn(lambda conn: buttons.prune(conn, at))
         await self.database.turn(lambda conn: outbox.forget(conn, at - OUTGOINGS_KEPT))
+        await self.database.turn(lambda conn: sessions.forget_previews(conn, at - PREVIEWS_KEPT))
         await self.database.turn(lambda conn: pins.prune(conn, at - timedelta(days=1)))
 
 
@@ -201,17 +220,31 @@ def locale_folders(settings: Settings) -> list[Path]:
 
 def library(settings: Settings) -> Library:
     """Load every playbook; all problems of all files are said at once."""
-    folders = playbook_folders(settings)
+    folders = _folders_that_are_there(settings)
     files: dict[str, tuple[str, bytes]] = {}
     for folder in folders:
-        if not folder.is_dir():
-            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
         for path in sorted(folder.glob("*.yaml")):
             files[path.stem] = (str(path), _read(path))
     loaded, problems = load(files.values())
     if problems.errors:
         raise BotError("\n".join(str(each) for each in problems.errors))
     return loaded
+
+
+def _folders_that_are_there(settings: Settings) -> list[Path]:
+    folders = playbook_folders(settings)
+    for folder in folders:
+        if not folder.is_dir():
+            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
+    return folders
+
+
+def _read_library(settings: Settings) -> tuple[Library | None, BotError | None]:
+    _folders_that_are_there(settings)  # a wrong setting is told at once, whatever is published
+    try:
+        return library(settings), None
+    except BotError as error:
+        return None, error
 
 
 def _read(path: Path) -> bytes:
@@ -247,14 +280,18 @@ async def coach(
     if lock is not None:
         lock.acquire()
     try:
-        books = Books(library(settings))
+        # With broken files, what was published last is still there.
+        read, broken = _read_library(settings)
         master = master_key(settings, folder, sqlite=sqlite)
         upgraded = await migrate.upgrade(url(settings), folder, now=now())
         if upgraded is not None:
             log.info("database.upgraded", before=upgraded.before, after=upgraded.after)
         database = open_database(url(settings), folder)
         try:
-            async with _running(settings, channels, database, master, books, opens=opens) as made:
+            known = read or await live.published(database)
+            if known is None:
+                raise broken or BotError("There are no playbooks.")
+            async with _running(settings, channels, database, master, known, opens=opens) as made:
                 yield made
         finally:
             await database.close()
@@ -269,7 +306,7 @@ async def _running(
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     database: Database,
     master: MasterKey,
-    books: Books,
+    known: Library,
     *,
     opens: bool,
 ) -> AsyncIterator[Coach]:
@@ -280,16 +317,14 @@ async def _running(
         how="open" if opens else settings.access,
         allowed=frozenset(settings.allowed_ids),
         operators=frozenset(settings.operators),
+        maintainers=frozenset(settings.maintainers or settings.operators),
         link=door.link,
     )
+    said = catalogs.load(locale_folders(settings), report=_report_catalog)
     world = World(
         master=master,
-        texts=Texts(
-            catalogs.load(locale_folders(settings), report=_report_catalog),
-            report=_report_text,
-            outdated=_report_outdated,
-        ),
-        books=books,
+        texts=Texts(said, report=_report_text, outdated=_report_outdated),
+        books=Books(known, lambda: said),
         access=access,
         new_id=lambda at: new_id(at, secrets.token_bytes),
         new_token=lambda: secrets.token_urlsafe(12),
@@ -328,7 +363,20 @@ async def _running(
 
     due = Due(database, world, clock=now, deliver=deliver, alert=alert)
     receive = Reception(database, world, clock=now, deliver=deliver, alert=alert)
-    made.append(Coach(settings, database, world, sender, due, receive, door))
+    sources = live.Sources(tuple(playbook_folders(settings)), tuple(locale_folders(settings)))
+
+    def tell_maintainers(text: str) -> None:
+        made[0].tell_maintainers(text)
+
+    following = Live(
+        database,
+        world,
+        sources,
+        owner=owner,
+        clock=now,
+        tell=tell_maintainers,
+    )
+    made.append(Coach(settings, database, world, sender, due, receive, door, following))
     if database.dialect == "postgresql":
         lock.append(
             SendingLock(
@@ -340,6 +388,9 @@ async def _running(
     locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
     try:
+        if database.dialect == "postgresql":
+            # Other replicas may serve newer playbooks than lie here.
+            await following.look()
         yield made[0]
     finally:
         await due.stop()

@@ -113,12 +113,22 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A contact or a place that was shared: `words` for people, `fields` as the channel told it."""
+
+    what: Literal["contact", "location"]
+    words: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Forward:
     """A message of somebody else, passed on word for word."""
 
     origin: Origin
     text: str
     attachment: Attachment | None = None
+    shared: Shared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something that cannot be kept; `what` names it (`sticker`, `poll`, `location` ...)."""
+    """Something that cannot be kept; `what` names it (`sticker`, `poll`, `dice` ...)."""
 
     what: str
 
@@ -150,7 +160,7 @@ class Presence:
     reachable: bool
 
 
-Content = Text | Command | Press | Forward | Attached | Edited | Unsupported | Presence
+Content = Text | Command | Press | Forward | Attached | Shared | Edited | Unsupported | Presence
 
 
 @dataclass(frozen=True, slots=True)

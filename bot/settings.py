@@ -93,6 +93,12 @@ class Settings(BaseSettings):
         alias="EVENKEEL_OPERATORS",
         description="Telegram ids that are told when something needs a hand, by comma.",
     )
+    maintainers: Ids = Field(
+        (),
+        alias="EVENKEEL_MAINTAINERS",
+        description="Telegram ids of those who edit playbooks and translations, by comma: they are "
+        "told what is wrong in an edited file, and may /preview. Without it, the operators.",
+    )
     master_key: SecretStr | None = Field(
         None,
         alias="EVENKEEL_MASTER_KEY",
@@ -155,14 +161,14 @@ class Settings(BaseSettings):
         tidy = {key: _strip(value) for key, value in given.items()}
         return {key: value for key, value in tidy.items() if value != ""}
 
-    @field_validator("allowed_ids", "operators", mode="before")
+    @field_validator("allowed_ids", "operators", "maintainers", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         if isinstance(given, str):
             return tuple(part.strip() for part in given.split(",") if part.strip())
         return given
 
-    @field_validator("allowed_ids", "operators")
+    @field_validator("allowed_ids", "operators", "maintainers")
     @classmethod
     def _numbers(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         if not all(each.isascii() and each.isdecimal() for each in given):

@@ -21,6 +21,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "engine": ("errors", "messages", "playbook"),
     "crisis": ("errors", "messages"),
     "i18n": ("errors", "messages"),
+    "documents": ("errors", "messages", "i18n"),
     "logs": (),
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
@@ -29,9 +30,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "workshop": (*PURE, "i18n", "channels"),
     "jobs": ("turns", "delivery"),
     "watch": ("errors", "store"),
+    "live": (*PURE, "i18n", "store", "turns"),
+    "checking": (*PURE, "i18n", "store", "turns", "live"),
     "app": (
         *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "jobs", "logs",
-        "watch",
+        "watch", "live", "checking",
     ),
     "cli": ("*",),
 }  # fmt: skip
@@ -40,10 +43,11 @@ ONLY_IN = {
     # library -> the only place that may import it
     "telegram": "channels/telegram",
     "apscheduler": "jobs.py",
-    "sqlalchemy": "store turns app.py watch.py cli",
+    "sqlalchemy": "store turns app.py watch.py live.py cli",
     "typer": "cli",
     "prompt_toolkit": "channels/terminal cli",
     "rich": "channels/terminal cli",
+    "typst": "documents",
 }
 NOT_IN_PURE = frozenset(
     (

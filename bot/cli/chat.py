@@ -122,6 +122,7 @@ def _of_the_terminal(given: Settings, folder: Path) -> Settings:
         "database_url": None,
         "master_key": None,
         "operators": (),
+        "maintainers": (),
         "rate_bot": 0.0,
         "rate_chat": 0.0,
     }
@@ -258,7 +259,9 @@ async def _ticking(made: Coach, memory: "Memory") -> AsyncIterator[None]:
     async def watch() -> None:
         """Nobody operates a terminal but the person in front of it."""
 
-    scheduler = schedule(Jobs(fire_due=fire_due, recover=recover, watch=watch, tidy=tidy))
+    scheduler = schedule(
+        Jobs(fire_due=fire_due, recover=recover, watch=watch, tidy=tidy, reload=made.live.look)
+    )
     scheduler.start()
     try:
         yield

@@ -120,6 +120,39 @@ def upgrade(
     command.upgrade(files)
 
 
+Lang = Annotated[str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")]
+
+
+@app.command(epilog="Example: evenkeel graph stop-ask-verify --format png --output guide.png")
+def graph(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The playbook.")],
+    shape: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="mermaid, svg, or png.")
+    ] = "mermaid",
+    lang: Lang = "en",
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it here, not to the terminal.")
+    ] = None,
+) -> None:
+    """Draw a playbook: Mermaid's text, or a picture that reads well on a phone."""
+    from bot.cli import graph as command
+
+    if shape not in command.FORMATS:
+        raise typer.BadParameter("choose mermaid, svg or png", param_hint="--format")
+    command.graph(name, shape=shape, lang=lang, output=output)
+
+
+@app.command(epilog="Example: evenkeel diff main --lang fi")
+def diff(
+    rev: Annotated[str, typer.Argument(metavar="REV", help="A commit, branch or tag of git.")],
+    lang: Lang = "en",
+) -> None:
+    """Show the conversations that changed since a commit, before and after, as Markdown."""
+    from bot.cli import diff as command
+
+    command.diff(rev, lang=lang)
+
+
 texts = typer.Typer(
     help="From texts to translators and back.",
     epilog="Example: evenkeel texts status",

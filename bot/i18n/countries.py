@@ -1,9 +1,11 @@
 """Countries: the one that a time zone lies in, and what a language calls it. By Babel, lazily."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import cast
 
-from bot.i18n.languages import language_of
+from bot.i18n.languages import SOURCE, language_of
+from bot.i18n.typed import likeness
 
 _NOWHERE = "ZZ"
 
@@ -24,3 +26,21 @@ def name(country: str, language: str) -> str:
 
     territories = Locale.parse(language_of(language).locale).territories
     return str(territories.get(country, country))
+
+
+def named(words: str, language: str) -> str | None:
+    """Find the country of a name, in this language or English, however it is typed."""
+    wanted = likeness(words)
+    return next((found for each in (language, SOURCE) if (found := _names(each).get(wanted))), None)
+
+
+@cache
+def _names(language: str) -> Mapping[str, str]:
+    from babel import Locale
+
+    territories = Locale.parse(language_of(language).locale).territories
+    return {
+        likeness(str(said)): str(code)
+        for code, said in territories.items()
+        if len(code) == len(_NOWHERE) and code not in {_NOWHERE, "EU", "EZ", "UN", "XA", "XB"}
+    }

@@ -9,6 +9,7 @@ import hmac
 import os
 import stat
 import struct
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -32,10 +33,19 @@ class SealBroken(BotError):  # noqa: N818 - the word for it
         )
 
 
+def _part(name: str) -> bytes:
+    encoded = name.encode()
+    return _length(len(encoded)) + encoded
+
+
 def _bound(*parts: str) -> bytes:
     """Write names so that no two lists of names give the same bytes."""
-    encoded = [part.encode() for part in parts]
-    return b"".join([_length(len(part)) + part for part in encoded])
+    return b"".join(map(_part, parts))
+
+
+@lru_cache(maxsize=256)
+def _place(table: str, column: str) -> bytes:
+    return _bound(table, column)
 
 
 def _derive(key: bytes, purpose: str) -> bytes:
@@ -45,10 +55,11 @@ def _derive(key: bytes, purpose: str) -> bytes:
 class Seal:
     """One person's key: seals and opens that person's values."""
 
-    __slots__ = ("_cipher", "_key", "person_id")
+    __slots__ = ("_cipher", "_key", "_owner", "person_id")
 
     def __init__(self, person_id: str, key: bytes) -> None:
         self.person_id = person_id
+        self._owner = _part(person_id)
         self._key = key
         self._cipher = AESGCM(key)
 
@@ -58,12 +69,12 @@ class Seal:
     def seal(self, plain: bytes, *, table: str, column: str, row: str) -> bytes:
         """Seal a value for this very place; anywhere else it will not open."""
         nonce = os.urandom(_NONCE_BYTES)
-        bound = _bound(table, column, row, self.person_id)
+        bound = _place(table, column) + _part(row) + self._owner
         return nonce + self._cipher.encrypt(nonce, plain, bound)
 
     def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
         """Open a value; SealBroken when it was sealed for another place or by another key."""
-        bound = _bound(table, column, row, self.person_id)
+        bound = _place(table, column) + _part(row) + self._owner
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):

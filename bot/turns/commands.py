@@ -8,16 +8,19 @@ from bot.messages import Command, Phrase, phrase
 from bot.store import people, wakeups
 from bot.turns import (
     access,
+    acknowledging,
     clock,
     crisis,
     erasing,
-    filing,
     following,
     helping,
+    own_terms,
     plainly,
+    previews,
     sessions,
     standing,
 )
+from bot.turns.clients import doors
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -38,12 +41,18 @@ HELP = phrase(
     "Forward me a message of your client, or paste it: I file it and ask what would help. Nothing "
     "is ever sent to a client by me.\n\n"
     "/guides – pick a guide yourself\n"
+    "/clients – your clients, their cases and cards\n"
+    "/case – the case at hand and its sums\n"
+    "/timeline – what happened, day by day\n"
+    "/note – write something down, such as /note They called at five\n"
+    "/lines – your red lines\n"
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
     "/brief – the open guide in fewer words, or in full again\n"
     "/cancel – stop the guide that is open\n"
     "/clock – set your clock\n"
+    "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
     "/crisis – when it is more than work: people to talk with\n"
@@ -52,6 +61,7 @@ HELP = phrase(
 
 NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
 UNKNOWN = phrase("commands", "I do not know that command. /help lists what I can do.")
+EMPTY_NOTE = phrase("commands", "Write the note behind the command: /note They called at five.")
 LANGUAGES_NOW = phrase("commands", "Which language shall I speak?")
 SPEAKS = phrase("commands", "I speak {language} with you.")
 
@@ -61,7 +71,9 @@ def carry_out(turn: Turn, command: Command) -> None:
     if turn.first and command.name not in {"start", *crisis.COMMANDS}:
         turn.tell(plainly.at_first(turn))
     run = COMMANDS.get(command.name)
-    if run is None:
+    if command.name == "preview":
+        previews.command(turn, command.argument)
+    elif run is None:
         turn.tell(UNKNOWN)
     else:
         run(turn)
@@ -92,6 +104,10 @@ def _resume(turn: Turn) -> None:
         turn.tell(NOTHING_OPEN)
     else:
         sessions.resume(turn, opened)
+
+
+def _empty_note(turn: Turn) -> None:
+    turn.tell(EMPTY_NOTE)
 
 
 def _clock(turn: Turn) -> None:
@@ -155,7 +171,7 @@ def _clock_again(turn: Turn, stood: Standing) -> None:
 def _filed_again(turn: Turn, stood: Standing) -> None:
     entry = following.entry(turn, stood.object_id)
     if entry is not None:
-        filing.acknowledge(turn, (entry,) * int(stood.more["count"]))
+        acknowledging.acknowledge(turn, (entry,) * int(stood.more["count"]))
 
 
 def _guides_again(turn: Turn, stood: Standing) -> None:
@@ -166,7 +182,7 @@ def _guides_again(turn: Turn, stood: Standing) -> None:
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
-    filing.GROUP: _filed_again,
+    acknowledging.GROUP: _filed_again,
     helping.GUIDES: _guides_again,
 }
 """Whose buttons they are -> how what stood there is asked in another language."""
@@ -183,10 +199,13 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "brief": _to_session(Brief()),
     "cancel": _to_session(Cancel()),
     "clock": _clock,
+    "terms": own_terms.show,
     "language": _language,
     "privacy": _privacy,
     "erase": erasing.ask,
     "invite": access.invite,
+    "note": _empty_note,
+    **doors.COMMANDS,
     **dict.fromkeys(crisis.COMMANDS, crisis.show),
 }
 
@@ -199,10 +218,14 @@ ABOUT = phrase(
 
 MENU: tuple[tuple[str, Phrase], ...] = (
     ("guides", phrase("menu", "Pick a guide")),
+    ("clients", phrase("menu", "Your clients and their cases")),
+    ("timeline", phrase("menu", "What happened, day by day")),
+    ("note", phrase("menu", "Write something down")),
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),
     ("clock", phrase("menu", "Set your clock")),
+    ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),
     ("help", phrase("menu", "What I can do")),
     ("crisis", phrase("menu", "When it is more than work: people to talk with")),

@@ -12,7 +12,7 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve
 from bot.store import cases, holds, people, reminders, sessions, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import beginning, crisis, effects, filing, following, helping, standing
+from bot.turns import beginning, crisis, effects, filing, following, helping, previews, standing
 from bot.turns import sessions as open_sessions
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
@@ -68,9 +68,18 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
         case filing.QUIET:
             opened = open_sessions.front(turn) is not None
             ids, first = row.payload["entries"].split(","), bool(row.payload["first"])
-            filing.quiet(turn, ids, session_open=opened, first=first)
+            filing.quiet(
+                turn,
+                ids,
+                session_open=opened,
+                first=first,
+                again=int(row.payload.get("again", "0")),
+                alike=row.payload.get("alike", ""),
+            )
         case "timer":
             _timer(turn, row.payload["session"], int(row.payload["visit"]))
+        case previews.LATE:
+            previews.never_came(turn)
         case crisis.GROUP:
             crisis.forget(turn, row)
         case _:

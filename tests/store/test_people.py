@@ -17,6 +17,7 @@ from bot.store import (
     pins,
     privates,
     sessions,
+    terms,
     updates,
     wakeups,
 )
@@ -94,6 +95,7 @@ async def fill(world: World) -> None:
         filed = cases.append(conn, person, entry, case)
         cases.amend(conn, person, filed.id, id=ids(), content=Content(CANARY * 2), now=NOW)
         privates.add(conn, person, privates.PrivateRow(ids(), None, "note", NOW, CANARY))
+        terms.put(conn, person, "terms_rate", CANARY)
         pins.put(conn, "hash", "stop", "{}", NOW)
         session = sessions.SessionRow(
             id=ids(),

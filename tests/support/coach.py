@@ -380,6 +380,7 @@ async def running(
     access: AccessMode = "open",
     allowed: Sequence[str] = (),
     operators: Sequence[str] = (),
+    maintainers: Sequence[str] = (),
     clock: Clock | None = None,
     master: MasterKey | None = None,
     playbooks: Library | None = None,
@@ -394,8 +395,14 @@ async def running(
     world = World(
         master=master or MasterKey.new(),
         texts=Texts(catalogs or {}),  # a text that does not fit its values raises
-        books=Books(playbooks or shipped()),
-        access=Access(access, frozenset(allowed), frozenset(operators), _link),
+        books=Books(playbooks or shipped(), None if catalogs is None else lambda: catalogs),
+        access=Access(
+            access,
+            frozenset(allowed),
+            frozenset(operators),
+            frozenset(maintainers),
+            link=_link,
+        ),
         new_id=lambda at: new_id(at, secrets.token_bytes),
         new_token=lambda: secrets.token_urlsafe(12),
         lease=lambda at: Lease(owner, at + timedelta(seconds=60)),
