@@ -55,6 +55,8 @@ persons = Table(
     # No foreign key: sessions point to persons already, and a circle could not be created.
     Column("front_session", Text),
     Column("bytes_used", BigInteger, nullable=False),
+    # Whether every guide is to speak in few words; null where they never asked.
+    Column("brief", Boolean),
     # Prevents a role that no rule knows.
     CheckConstraint("role IN ('owner', 'guest')", name="ck_persons_role"),
 )
