@@ -114,8 +114,10 @@ def made(content: Mapping[str, object]) -> Lexicon:
                 steps = _steps(line, classes, marked=marked)
                 phrases.append(Phrase(kind, steps, _anchor(steps, common), held))
             for line in group.get("near", "").splitlines():
-                for steps in _any_order(_steps(line, classes, marked=marked)):
-                    phrases.append(Phrase(kind, steps, _anchor(steps, common), held))
+                phrases.extend(
+                    Phrase(kind, steps, _anchor(steps, common), held)
+                    for steps in _any_order(_steps(line, classes, marked=marked))
+                )
     return _indexed(str(content["language"]), phrases, marked=marked)
 
 
