@@ -11,13 +11,21 @@ from bot.crisis import detect as detecting
 from bot.crisis.detect import Finding, detect
 from tests.crisis.sentences import LANGUAGES, sentences
 
-RECALL = {"dev": 0.97, "held_out": 0.93, "fresh": 0.95, "fresh_again": 0.91, "fresh_third": 0.95}
+RECALL = {
+    "dev": 0.97,
+    "held_out": 0.93,
+    "fresh": 0.95,
+    "fresh_again": 0.91,
+    "fresh_third": 0.95,
+    "fresh_last": 0.58,
+}
 """The share of each set that has to be found; what was measured stands a little higher.
 
-All five have been looked at by now: they keep what was won. What is missed of words that nobody
-has looked at stands at the head of each of the fresh ones, as it was first measured.
+The lexicons were widened with all of them in view but the last: the others keep what was won,
+and only the last says how much is heard of words that nobody has looked at.
 """
-FALSE = {"dev": 0, "held_out": 1, "fresh": 1, "fresh_again": 1, "fresh_third": 1}
+FALSE = {which: 0 if which == "dev" else 1 for which in RECALL}
+"""So many lines of each set, in each language, may be taken for what they are not."""
 
 
 @pytest.mark.parametrize("which", RECALL)
