@@ -57,6 +57,56 @@ def doctor(
     command.doctor(example=example)
 
 
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from this file."),
+]
+
+
+@app.command(epilog="Example: evenkeel backup --to backups")
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIR", help="Put it here; in the data folder without."),
+    ] = None,
+    passphrase: Annotated[
+        bool,
+        typer.Option(
+            "--passphrase",
+            help="Put the key in too, sealed with a passphrase (asked for, or from "
+            "EVENKEEL_BACKUP_PASSPHRASE).",
+        ),
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a proven copy of everything while the bot runs; the key is left out."""
+    from bot.cli import backup as command
+
+    command.backup(to=to, passphrase=passphrase, passphrase_file=passphrase_file)
+
+
+@app.command(epilog="Example: evenkeel restore backups/even-keel-backup-20260301T120000Z.zip")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Take the place of the database that is there.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Put a backup in place of nothing; what people erased since is let go of again."""
+    from bot.cli import restore as command
+
+    command.restore(file, force=force, passphrase_file=passphrase_file)
+
+
+@app.command("rotate-key", epilog="Example: evenkeel rotate-key")
+def rotate_key() -> None:
+    """Change the master key while the bot runs; may be stopped and started again anywhere."""
+    from bot.cli import rotate_key as command
+
+    command.rotate_key()
+
+
 @app.command(epilog="Example: evenkeel health")
 def health() -> None:
     """Ask the running bot whether it is well, for a supervisor."""

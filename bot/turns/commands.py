@@ -9,14 +9,18 @@ from bot.store import people, wakeups
 from bot.turns import (
     access,
     acknowledging,
+    calm,
     clock,
     crisis,
     erasing,
+    errands,
     following,
     helping,
     own_terms,
     plainly,
+    planned,
     previews,
+    removing,
     sessions,
     standing,
 )
@@ -51,11 +55,16 @@ HELP = phrase(
     "/skip – pass over a question\n"
     "/brief – fewer words, or all of them again: in the open guide, or in each one from here on\n"
     "/cancel – stop the guide that is open\n"
+    "/reminders – what comes when, and what you can switch on\n"
+    "/today – what is left of today\n"
+    "/quiet – no reminders for a while\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
     "/crisis – when it is more than work: people to talk with\n"
+    "/export – everything of yours as a file\n"
+    "/delete – delete an entry, a case or a client\n"
     "/erase – delete everything of yours",
 )
 
@@ -216,10 +225,15 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "repeat": _to_session(Repeat()),
     "brief": _brief,
     "cancel": _to_session(Cancel()),
+    "reminders": planned.show,
+    "today": planned.today,
+    "quiet": calm.ask,
     "clock": _clock,
     "terms": own_terms.show,
     "language": _language,
     "privacy": _privacy,
+    "export": errands.export,
+    "delete": removing.show,
     "erase": erasing.ask,
     "invite": access.invite,
     "note": _empty_note,
@@ -242,12 +256,15 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),
+    ("reminders", phrase("menu", "What comes when")),
+    ("quiet", phrase("menu", "No reminders for a while")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),
     ("help", phrase("menu", "What I can do")),
     ("crisis", phrase("menu", "When it is more than work: people to talk with")),
     ("privacy", phrase("menu", "What is kept, and who can read it")),
+    ("export", phrase("menu", "Everything of yours as a file")),
     ("erase", phrase("menu", "Delete everything of yours")),
 )
 """The commands that a channel shows in its menu, in this order."""

@@ -10,7 +10,19 @@ from sqlalchemy import Connection
 
 from bot.i18n.render import Texts
 from bot.i18n.saying import Saying
-from bot.messages import Body, Class, Edit, Lane, Message, Outgoing, Phrase, PressAnswer, Rows, Run
+from bot.messages import (
+    Body,
+    Class,
+    Edit,
+    File,
+    Lane,
+    Message,
+    Outgoing,
+    Phrase,
+    PressAnswer,
+    Rows,
+    Run,
+)
 from bot.messages import Style as RunStyle
 from bot.playbook.parse import Library
 from bot.store import outbox, people, sending
@@ -81,6 +93,10 @@ class Committed:
     erased: bool = False
     revived: bool = False
     downloads: tuple[Download, ...] = ()
+    ordered: bool = False
+    """Whether an errand was ordered, or one under way was cancelled."""
+    emptied: bool = False
+    """Whether something was deleted that no log may keep."""
 
 
 @dataclass(slots=True)
@@ -100,6 +116,8 @@ class Turn:
     downloads: list[Download] = field(default_factory=list)
     wording: Texts | None = None
     """The texts of the session that is being carried out, as it pinned them."""
+    ordered: bool = False
+    emptied: bool = False
 
     @property
     def zone(self) -> str:
@@ -174,7 +192,7 @@ class Turn:
         occurrence: str | None = None,
     ) -> str:
         """Queue something for the person; it goes out only if the turn is committed."""
-        if not isinstance(body, Message):
+        if not isinstance(body, Message | File):
             cls = Class.C if cls is Class.A else cls
         outgoing_id = self.new_id()
         self.bodies.append((outgoing_id, body, cls, lane, occurrence))
@@ -214,6 +232,8 @@ class Turn:
             erased,
             revived,
             tuple(self.downloads),
+            self.ordered,
+            self.emptied,
         )
 
     def _written(self) -> tuple[Outgoing, ...]:
@@ -270,7 +290,7 @@ def _waves(bodies: Iterable[Body]) -> Iterable[int]:
     """Give each body its wave: at most one new message in each, the order kept."""
     wave, taken = 0, False
     for body in bodies:
-        if isinstance(body, Message):
+        if isinstance(body, Message | File):
             if taken:
                 wave += 1
             taken = True
