@@ -6,6 +6,7 @@ import pytest
 
 from bot import resources
 from bot.engine.kinds.moments import LABELS, NEXT_EVENING
+from bot.i18n import dates
 from bot.i18n.catalogs import load
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.render import Texts
@@ -50,3 +51,12 @@ def test_a_moment_names_its_weekday_and_clock(language: str, says: str) -> None:
 def said(words: Phrase, at: datetime) -> Phrase:
     """Say when."""
     return phrase(words.context, words.text, at=Near(at))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_that_is_a_whole_date_fits(language: str) -> None:
+    """Even with its year, a day and its clock fit on a button that says nothing else."""
+    for month in range(1, 13):
+        for day in range(20, 27):
+            at = datetime.fromisoformat(f"2027-{month:02}-{day} 22:45")
+            assert len(dates.moment(at, language)) <= LABEL
