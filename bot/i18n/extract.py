@@ -39,7 +39,7 @@ SCREENS: Mapping[str, str] = {
     "engine/choose_many": "a checklist of a guide",
     "engine/draft": "a reply of a guide: where its facts come from, and what became of it",
     "engine/flag": "when a guide has noted a red flag on the client",
-    "engine/moments": "buttons that name a time; {at} is the day and hour",
+    "engine/moments": "buttons that name a time; {at} is the weekday and clock, kept short",
     "engine/nav": "below every question of a guide",
     "engine/note": "when a guide files what happened",
     "engine/pause": "a breathing timer, or an answer held back until a time",

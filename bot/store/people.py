@@ -38,6 +38,7 @@ class Person:
     role: Role
     front_session: str | None
     bytes_used: int
+    brief: bool
     seal: Seal
     address: Address
 
@@ -50,6 +51,7 @@ _COLUMNS: AnySelect = select(
     persons.c.role,
     persons.c.front_session,
     persons.c.bytes_used,
+    persons.c.brief,
     persons.c.wrapped_key,
     addresses.c.channel,
     addresses.c.bot,
@@ -91,6 +93,7 @@ _LANGUAGE = (
     .values(language=bindparam("to"), language_chosen=bindparam("chosen"))
 )
 _ZONE = update(persons).where(_WHO).values(zone=bindparam("to"))
+_BRIEF = update(persons).where(_WHO).values(brief=bindparam("to"))
 _ROLE = update(persons).where(_WHO).values(role=bindparam("to"))
 _FRONT = update(persons).where(_WHO).values(front_session=bindparam("to"))
 # Once a day is enough, unless it was said already that everything will go.
@@ -166,6 +169,7 @@ def create(
             "wrapped_key": wrapped,
             "front_session": None,
             "bytes_used": 0,
+            "brief": None,
         },
     )
     conn.execute(
@@ -180,7 +184,18 @@ def create(
             "next_wave": 1,
         },
     )
-    return Person(id, language, False, None, role, None, 0, seal, address)  # noqa: FBT003 - a row
+    return Person(
+        id=id,
+        language=language,
+        language_chosen=False,
+        zone=None,
+        role=role,
+        front_session=None,
+        bytes_used=0,
+        brief=False,
+        seal=seal,
+        address=address,
+    )
 
 
 def lock(conn: Connection, person_id: str) -> None:
@@ -209,6 +224,11 @@ def set_language(conn: Connection, person_id: str, language: str, *, chosen: boo
 def set_zone(conn: Connection, person_id: str, zone: str | None) -> None:
     """Keep the person's time zone (IANA name)."""
     conn.execute(_ZONE, {"person_id": person_id, "to": zone})
+
+
+def set_brief(conn: Connection, person_id: str, *, brief: bool) -> None:
+    """Keep whether guides are to speak in few words to the person."""
+    conn.execute(_BRIEF, {"person_id": person_id, "to": brief})
 
 
 def set_role(conn: Connection, person_id: str, role: Role) -> None:
@@ -320,6 +340,7 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         role,
         front,
         used,
+        brief,
         wrapped,
         channel,
         bot,
@@ -335,6 +356,7 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         role,
         front,
         used,
+        bool(brief),
         master.unwrap(person_id, wrapped),
         Address(channel, bot, external_id, chat, reachable),
     )

@@ -63,6 +63,8 @@ persons = Table(
     # How often, and when last, it was said that everything goes for being idle; empty: never.
     Column("warned", Integer),
     Column("warned_at", Instant),
+    # Whether every guide is to speak in few words; null where they never asked.
+    Column("brief", Boolean),
     # Prevents a role that no rule knows.
     CheckConstraint("role IN ('owner', 'guest')", name="ck_persons_role"),
 )

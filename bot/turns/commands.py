@@ -53,7 +53,7 @@ HELP = phrase(
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
-    "/brief – the open guide in fewer words, or in full again\n"
+    "/brief – fewer words, or all of them again: in the open guide, or in each one from here on\n"
     "/cancel – stop the guide that is open\n"
     "/reminders – what comes when, and what you can switch on\n"
     "/today – what is left of today\n"
@@ -69,6 +69,12 @@ HELP = phrase(
 )
 
 NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
+SHORT_ALWAYS = phrase(
+    "commands", "In fewer words from here on, in every guide. /brief brings the full texts back."
+)
+FULL_ALWAYS = phrase(
+    "commands", "The full texts again from here on, in every guide. /brief makes them short."
+)
 UNKNOWN = phrase("commands", "I do not know that command. /help lists what I can do.")
 EMPTY_NOTE = phrase("commands", "Write the note behind the command: /note They called at five.")
 LANGUAGES_NOW = phrase("commands", "Which language shall I speak?")
@@ -134,6 +140,18 @@ def _to_session(event: Event) -> Callable[[Turn], None]:
             sessions.give(turn, opened, event)
 
     return hand
+
+
+def _brief(turn: Turn) -> None:
+    """Shorten the open guide; where none is, keep it for those to come."""
+    opened = sessions.front(turn)
+    if opened is not None:
+        sessions.give(turn, opened, Brief())
+        return
+    brief = not turn.person.brief
+    people.set_brief(turn.conn, turn.person.id, brief=brief)
+    turn.shortened(brief=brief)
+    turn.tell(SHORT_ALWAYS if brief else FULL_ALWAYS)
 
 
 def _language(turn: Turn) -> None:
@@ -205,7 +223,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "back": _to_session(Back()),
     "skip": _to_session(Skip()),
     "repeat": _to_session(Repeat()),
-    "brief": _to_session(Brief()),
+    "brief": _brief,
     "cancel": _to_session(Cancel()),
     "reminders": planned.show,
     "today": planned.today,

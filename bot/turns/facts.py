@@ -113,7 +113,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
         values={name: each for name, each in found.items() if each is not None},
         records=_records(turn, opened),
         held=holds.current(turn.conn, opened.row.id) is not None,
-        brief=turn.person.zone is not None and is_late(local),
+        brief=turn.person.brief or (turn.person.zone is not None and is_late(local)),
         today=local.date(),
         client_language=_language(turn, client),
     )

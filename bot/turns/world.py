@@ -136,6 +136,10 @@ class Turn:
         """Go on with this session in front; the caller has saved it."""
         self.person = replace(self.person, front_session=session_id)
 
+    def shortened(self, *, brief: bool) -> None:
+        """Go on in few words, or in all of them; the caller has saved it."""
+        self.person = replace(self.person, brief=brief)
+
     def speaks(self, language: str) -> None:
         """Go on in this language; the caller has saved it."""
         self.person = replace(self.person, language=language)
