@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.playbook.checks.texts import comparisons, texts
+from bot.playbook.checks.texts import QUESTIONS, comparisons, texts
 from bot.playbook.checks.ways import ways
 from bot.playbook.models import Ask, Choose, ChooseMany, Draft, Note, Playbook, Show
 
@@ -17,7 +17,9 @@ def read_at(book: Playbook) -> dict[str, frozenset[str]]:
         if text.step is not None:
             found[text.step].update(text.slots())
     for each in comparisons(book):
-        found[each.step].add(each.name)
+        own = each.path[2] == "go" and getattr(book.steps[each.step], "save", None) == each.name
+        if not own:  # the ways on look at the answer that the step itself has just got
+            found[each.step].add(each.name)
     for name, step in book.steps.items():
         match step:
             case Draft():
@@ -51,9 +53,33 @@ def read_from(book: Playbook) -> dict[str, frozenset[str]]:
 def _set_at(book: Playbook, name: str) -> frozenset[str]:
     """Give the answer that surely stands in the place of an earlier one after this step."""
     step = book.steps[name]
-    sure = isinstance(step, Ask | Choose | ChooseMany) and step.save is not None
-    # A step that reads its own answer, in its ways on, reads the new one.
+    sure = isinstance(step, Ask | Choose | ChooseMany | Draft) and step.save is not None
     return frozenset([step.save]) if sure and isinstance(step.save, str) else frozenset()
+
+
+def steering(book: Playbook) -> frozenset[str]:
+    """Give the names that decide where a guide goes and what it offers."""
+    found = {each.name for each in comparisons(book) if each.path[2] != "tones"}
+    for step in book.steps.values():
+        if isinstance(step, Draft):
+            found.update(step.facts)  # each brings a question of its own
+    return frozenset(found)
+
+
+def together(book: Playbook, apart: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Give for each name the others that decide with it whether a paragraph is said."""
+    conditions: dict[tuple[str | int, ...], set[str]] = {}
+    for each in comparisons(book):
+        if each.path[2] == "tones":
+            step = book.steps[each.step]
+            asks = each.name == QUESTIONS and isinstance(step, Draft)
+            name = step.questions if asks and isinstance(step, Draft) else each.name
+            conditions.setdefault(each.path[:6], set()).add(name or "")
+    found: dict[str, frozenset[str]] = {}
+    for names in conditions.values():
+        for name in names - apart:
+            found[name] = found.get(name, frozenset()) | (names - apart - {""})
+    return found
 
 
 Reading = Mapping[str, frozenset[str]]

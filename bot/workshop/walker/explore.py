@@ -11,7 +11,7 @@ from bot.workshop.walker import classes, invariants
 from bot.workshop.walker.classes import World
 from bot.workshop.walker.invariants import Edge
 from bot.workshop.walker.printing import Fault, Printer
-from bot.workshop.walker.states import Book, Inputs, State, key, saves, verifies, ways_on
+from bot.workshop.walker.states import Book, Inputs, State, answers_in, key, saves, verifies, ways_on
 from bot.workshop.walking import Walk
 
 MOST_STATES = 20_000
@@ -44,7 +44,6 @@ class Walked:
     states: list[State] = field(default_factory=list)
     edges: int = 0
     merged: int = 0
-    vain: int = 0
     inside: dict[str, int] = field(default_factory=dict)
     """Playbook that is used -> how often it was entered and left again."""
     violations: list[Violation] = field(default_factory=list)
@@ -83,7 +82,7 @@ class _Explorer:
         self.merging, self.most = merging, most
         found, combined = classes.worlds(self.plain)
         self.walked = Walked(book, found, combined, (None, *book.doors))
-        self.known: dict[object, State] = {}
+        self.known: dict[object, tuple[State, set[object]]] = {}
         self.order = count()
         self.queue: list[tuple[int, int, State]] = []
         self.told: set[tuple[str, ...]] = set()
@@ -108,9 +107,9 @@ class _Explorer:
             edge = self._go(state, way)
             if edge is not None:
                 self._arrive(edge)
-        for inputs, fault in invariants.place_lost(state, self.books):
-            self._tell([fault], state, inputs)
-            self.walked.vain += 1
+        if state.new_way:
+            for inputs, fault in invariants.place_lost(state, self.books):
+                self._tell([fault], state, inputs)
 
     def _go(self, state: State, way: Inputs) -> Edge | None:
         walk, shown = state.walk, list[Walk]()
@@ -132,26 +131,42 @@ class _Explorer:
         self.walked.edges += 1
         state = State(
             walk,
-            before.taps + len(edge.inputs),
+            before.answers + answers_in(edge.inputs),
             None if not edge.inputs else before,
             edge.inputs,
             before.saved or any(saves(each.effects) for each in edge.shown),
             before.verified or any(verifies(each, self.books) for each in edge.shown),
         )
         self._tell(self._faults(edge, state), before, edge.inputs, walk)
-        same = key(state, self.books) if self.merging else object()
-        found = self.known.get(same)
+        found = self._met(state)
         if found is None:
-            self.known[same] = found = state
+            found = state
             self.walked.states.append(state)
             if not state.ended:
                 self._tell(invariants.late_first_save(state), before, edge.inputs, walk)
                 at_length = invariants.said_at_length(state, self.plain, self.printer)
                 self._tell(at_length, before, edge.inputs, walk)
-                heappush(self.queue, (state.taps, next(self.order), state))
+                heappush(self.queue, (state.answers, next(self.order), state))
         else:
             self.walked.merged += 1
         before.on.append(found)
+
+    def _met(self, state: State) -> State | None:
+        """Give the moment that was met before and is the same for all that can still happen."""
+        if not self.merging:
+            state.new_way = True
+            return None
+        like = key(state, self.books)
+        found = self.known.get(like.way)
+        if found is None:
+            self.known[like.way] = state, set(like.words)
+            state.new_way = True
+            return None
+        met, words = found
+        if like.words <= words:
+            return met
+        words |= like.words
+        return None
 
     def _faults(self, edge: Edge, state: State) -> Iterator[Fault]:
         yield from invariants.stuck(edge)
@@ -182,11 +197,11 @@ class _Explorer:
                 if _out(on.walk, depth):
                     self.through[same] = on.inputs[len(edge.inputs) :]
                     return on
-                inner = State(on.walk, taps + len(way))
+                inner = State(on.walk, taps + answers_in(way))
                 like = key(inner, self.books)
-                if like not in seen:
-                    seen.add(like)
-                    heappush(queue, (inner.taps, next(number), on))
+                if like.way not in seen:
+                    seen.add(like.way)
+                    heappush(queue, (inner.answers, next(number), on))
         fault = ("no-way-out", f"there is no way back out of '{front.playbook}'")
         self._tell([fault], edge.before, edge.inputs, edge.walk)
         return None

@@ -17,15 +17,15 @@ from bot.workshop.walker.printing import Fault, Printer, phrases_in
 from bot.workshop.walker.states import Book, Inputs, State, in_vain
 from bot.workshop.walking import Walk
 
-MOST_TAPS = 9
-"""Inputs after which somebody has something in hand."""
+MOST_ANSWERS = 9
+"""Answers after which somebody has something in hand."""
 
 RULES: dict[str, str] = {
     "no-way-out": "From every screen there is a way on, and from every screen an end is reached.",
     "back-differs": "Back shows the screen before as it was, and takes back what was caused.",
     "place-lost": "Nonsense, an old button, a repeat and a break leave people where they were.",
     "draft-before-verify": "A reply is shown after each of its facts was backed or asked.",
-    "late-first-save": f"Something is saved or in hand after at most {MOST_TAPS} inputs.",
+    "late-first-save": f"Something is saved or in hand after at most {MOST_ANSWERS} answers.",
     "not-sendable": "Telegram takes and shows every message and button, in every language.",
     "unfinished-text": "No text shows a slot, a missing value, or nothing.",
     "stuck-crisis": "Words of a crisis are read before any guide reads them; no button is such.",
@@ -96,6 +96,10 @@ def back_differs(edge: Edge) -> Iterator[Fault]:
         yield "back-differs", "back shows other words than were there before"
     elif back.standing != before.standing:
         yield "back-differs", "back does not take back what the answer caused"
+    elif edge.inputs[-1][0] == "hold-over":
+        return  # time that has passed is not taken back
+    elif before.held is not None and after.held != before.held:
+        return  # a hold in the place of another: the earlier one was let go for good
     elif (back.held is None) != (before.held is None):
         yield "back-differs", "back does not take the hold back"
     elif any(isinstance(each, ShowDraft) for each in back.effects) and back.reply != replace(
@@ -145,8 +149,8 @@ def draft_before_verify(edge: Edge, books: Mapping[str, Book], *, verified: bool
 
 def late_first_save(state: State) -> Iterator[Fault]:
     """Find screens that are so far off that something should be saved by now."""
-    if state.taps >= MOST_TAPS and not state.saved and not state.ended:
-        yield "late-first-save", f"after {state.taps} inputs nothing is saved or in hand yet"
+    if state.answers >= MOST_ANSWERS and not state.saved and not state.ended:
+        yield "late-first-save", f"after {state.answers} answers nothing is saved or in hand yet"
 
 
 # --- what is said --------------------------------------------------------------------------------

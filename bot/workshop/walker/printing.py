@@ -125,7 +125,7 @@ def _faults(phrase: Phrase, words: str, language: str, *, plain: bool) -> Iterat
         yield "unfinished-text", f"{where} is empty"
     if sum(words.count(each) for each in _OPEN) != words.count(_SHUT):
         yield "not-sendable", f"{where} leaves its direction open"
-    if unescape(re.sub(r"</?\w+>", "", html((Run(words),), len(words) + 1))) != words:
+    if unescape(html((Run(words),), utf16_length(words))) != words:
         yield "not-sendable", f"{where} does not come through as it was said"
     if not plain:
         return

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.engine.answers import Answer
 from bot.engine.effects import (
     Effect,
     FileFact,
@@ -42,6 +41,10 @@ class Book:
     asked: Mapping[str, tuple[Matcher, ...]]
     read_at: ahead.Reading
     read_from: ahead.Reading
+    steering: frozenset[str]
+    """The names that decide where it goes; the others only change words."""
+    together: Mapping[str, frozenset[str]]
+    """A name that only changes words -> those that decide about a paragraph together with it."""
     verifying: frozenset[str]
 
     @classmethod
@@ -50,8 +53,15 @@ class Book:
         verifying = frozenset(
             name for name, step in book.steps.items() if f"vi-{VERIFYING}" in step.sources
         )
+        steering = ahead.steering(book)
         return cls(
-            book, classes.matchers(book), ahead.read_at(book), ahead.read_from(book), verifying
+            book,
+            classes.matchers(book),
+            ahead.read_at(book),
+            ahead.read_from(book),
+            steering,
+            ahead.together(book, steering),
+            verifying,
         )
 
 
@@ -60,11 +70,14 @@ class State:
     """A moment that is like no earlier one, with the quickest way to it."""
 
     walk: Walk
-    taps: int
+    answers: int
+    """How many questions were answered on the way here; ticks of a checklist do not count."""
     came: "State | None" = None
     by: Inputs = ()
     saved: bool = False
     verified: bool = False
+    new_way: bool = False
+    """Whether not only the words are new here."""
     on: "list[State]" = field(default_factory=list)
 
     @property
@@ -75,6 +88,11 @@ class State:
     def inputs(self) -> Inputs:
         """Give all inputs from the beginning to here, the beginning itself left out."""
         return () if self.came is None else (*self.came.inputs(), *self.by)
+
+
+def answers_in(inputs: Inputs) -> int:
+    """Count the questions that are answered: of a checklist only that it is done."""
+    return sum(not (argument or "").startswith("tick:") for _, argument in inputs)
 
 
 def saves(effects: tuple[Effect, ...]) -> bool:
@@ -94,11 +112,22 @@ def verifies(walk: Walk, books: Mapping[str, Book]) -> bool:
     )
 
 
-def key(state: State, books: Mapping[str, Book]) -> object:
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What tells a moment from others: `way` decides what can happen, `words` what it sounds like.
+
+    Moments with the same way are the same when all their words were met with that way before.
+    """
+
+    way: object
+    words: frozenset[object]
+
+
+def key(state: State, books: Mapping[str, Book]) -> Key:
     """Give all that decides what is shown and what can happen from here on, and nothing else."""
     walk, place = state.walk, state.walk.session.place
     if state.ended:
-        return "ended", place.frames[-1].playbook, place.frames[-1].step
+        return Key(("ended", place.frames[-1].playbook, place.frames[-1].step), frozenset())
     read = [set(books[each.playbook].read_from[each.step]) for each in place.frames]
     front = books[place.frames[-1].playbook]
     for name in place.lead:
@@ -106,38 +135,38 @@ def key(state: State, books: Mapping[str, Book]) -> object:
         if playbook == front.book.id:
             read[-1] |= books[playbook].read_at[step]
     answers = [each.slots for each in place.frames[:-1]] + [place.slots]
-    told = tuple(
-        (frame.playbook, frame.step, _classes(books[frame.playbook], slots, names))
-        for frame, slots, names in zip(place.frames, answers, read, strict=True)
-    )
-    backing = tuple(sorted((slot, each.by) for slot, each in place.backing.items()
-                           if slot in read[-1]))
     seen = frozenset[str]().union(*read)
     facts = walk.facts().values
-    known = tuple(
-        (name, classes.sign(front.asked.get(name, ()), compared(facts[name])))
-        for name in sorted(seen & facts.keys())
+    ways: list[object] = []
+    words: set[object] = set()
+    for frame, slots, names in zip(place.frames, answers, read, strict=True):
+        book = books[frame.playbook]
+        known = {
+            name: classes.class_of(book.asked.get(name, ()), slots.get(name)) for name in names
+        } | {
+            name: classes.sign(book.asked.get(name, ()), compared(facts[name]))
+            for name in seen & facts.keys()
+        }
+        ways.append((frame.playbook, frame.step, _only(known, book.steering)))
+        words |= {
+            (frame.playbook, name, _only(known, book.together.get(name, frozenset()) | {name}))
+            for name in known.keys() - book.steering
+        }
+    backing = tuple(
+        sorted((slot, each.by == "asked") for slot, each in place.backing.items()
+               if slot in read[-1])
     )
+    own = {name: each for name, each in place.state.items() if name in {"stage", "ticked"}}
+    stage = (*sorted((name, str(each)) for name, each in own.items()), "held" in place.state)
+    words.add(("tone", place.state.get("tone")))
     records = ahead.RECORDS in seen and len(walk.records)
-    return told, place.lead, backing, _state(state), known, records, walk.held is not None
+    held = walk.held is not None
+    way = (*ways, place.lead, backing, stage, records, held, state.saved, state.verified)
+    return Key(way, frozenset(words))
 
 
-def _classes(book: Book, slots: Mapping[str, Answer], names: set[str]) -> object:
-    return tuple(
-        (name, classes.class_of(book.asked.get(name, ()), slots[name]))
-        for name in sorted(names & slots.keys())
-    )
-
-
-def _state(state: State) -> object:
-    """Give where within its step a moment is; the words typed so far and the time do not matter."""
-    place = state.walk.session.place
-    own = {
-        name: each if name in {"stage", "tone", "ticked"} else True
-        for name, each in place.state.items()
-        if name not in {"ago", "day", "said", "words"}
-    }
-    return tuple(sorted((name, str(each)) for name, each in own.items())), state.saved, state.verified
+def _only(known: Mapping[str, object], names: frozenset[str]) -> object:
+    return tuple((name, known[name]) for name in sorted(names & known.keys()))
 
 
 # --- what is done --------------------------------------------------------------------------------
