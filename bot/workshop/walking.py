@@ -96,7 +96,6 @@ class Walk:
     """The playbooks that it uses, by id."""
     brief: bool = False
     client_language: str = ""
-    saved: str = ""
     screen: Screen | None = None
     reply: ShowDraft | None = None
     """The draft that was put up last."""
@@ -104,6 +103,9 @@ class Walk:
     """The visit whose answer holds the reply back."""
     standing: list[tuple[int, Effect]] = field(default_factory=list)
     effects: tuple[Effect, ...] = ()
+    _left: Session | None = None
+    """The session as the last input left it; nobody reads it but by way of its saved form."""
+    _saved: str = ""
     _read: Session | None = None
 
     def begin(self) -> "Walk":
@@ -112,6 +114,13 @@ class Walk:
         pins = {self.book.id: "pin"}
         self._take(engine.begin("s", self.book, pins, self.facts(), at, self.others))
         return self
+
+    @property
+    def saved(self) -> str:
+        """The session as it is saved; written down when somebody first asks for it."""
+        if self._left is not None:
+            self._saved, self._left = self._left.model_dump_json(), None
+        return self._saved
 
     @property
     def session(self) -> Session:
@@ -213,7 +222,7 @@ class Walk:
         return replace(self, standing=list(self.standing))
 
     def _take(self, turned: Turned) -> None:
-        self.saved, self._read = turned.session.model_dump_json(), None
+        self._left, self._read = turned.session, None
         self.effects = turned.effects
         for effect in turned.effects:
             self._apply(effect, turned.visit)

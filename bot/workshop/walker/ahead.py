@@ -57,6 +57,23 @@ def _set_at(book: Playbook, name: str) -> frozenset[str]:
     return frozenset([step.save]) if sure and isinstance(step.save, str) else frozenset()
 
 
+def set_from(book: Playbook) -> dict[str, frozenset[str]]:
+    """Give the answers that may be given at each step or anywhere after it."""
+    on = ways(book)
+    found = {
+        name: frozenset([save]) if (save := getattr(step, "save", None)) else frozenset[str]()
+        for name, step in book.steps.items()
+    }
+    changed = True
+    while changed:
+        changed = False
+        for name in book.steps:
+            ahead = found[name].union(*(found.get(way.to, frozenset()) for way in on[name]))
+            changed = changed or ahead != found[name]
+            found[name] = ahead
+    return found
+
+
 def steering(book: Playbook) -> frozenset[str]:
     """Give the names that decide where a guide goes and what it offers."""
     found = {each.name for each in comparisons(book) if each.path[2] != "tones"}

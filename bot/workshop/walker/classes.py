@@ -153,8 +153,9 @@ def worlds(books: Mapping[str, Playbook]) -> tuple[tuple[World, ...], int]:
     classes.pop("held", None)  # that comes and goes on the way
     others = [name for name in declared if name not in classes and name != "held"]
     backs = any(
-        isinstance(each, Draft) and each.facts for book in books.values() for each in
-        book.steps.values()
+        isinstance(each, Draft) and each.facts
+        for book in books.values()
+        for each in book.steps.values()
     )
     bare = {name: _told(name) for name in others if FACTS[name].always}
     full = {name: _told(name) for name in others}
@@ -163,8 +164,10 @@ def worlds(books: Mapping[str, Playbook]) -> tuple[tuple[World, ...], int]:
         beside.append(World(full, RECORDS if backs else ()))
     combined, whole = combinations_of(classes)
     found = [
-        World({**each.values, **{name: fact for name, fact in mix.items() if fact is not None}},
-              each.records)
+        World(
+            {**each.values, **{name: fact for name, fact in mix.items() if fact is not None}},
+            each.records,
+        )
         for each in beside
         for mix in combined
     ]
@@ -239,5 +242,8 @@ def _pairs(classes: Mapping[str, tuple[Value | None, ...]]) -> Iterator[Mix]:
 
 def _met(chosen: Mapping[str, int]) -> set[tuple[str, int, str, int]]:
     return {
-        (one, chosen[one], other, chosen[other]) for one in chosen for other in chosen if one != other
+        (one, chosen[one], other, chosen[other])
+        for one in chosen
+        for other in chosen
+        if one != other
     }

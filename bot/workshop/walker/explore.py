@@ -11,7 +11,16 @@ from bot.workshop.walker import classes, invariants
 from bot.workshop.walker.classes import World
 from bot.workshop.walker.invariants import Edge
 from bot.workshop.walker.printing import Fault, Printer
-from bot.workshop.walker.states import Book, Inputs, State, answers_in, key, saves, verifies, ways_on
+from bot.workshop.walker.states import (
+    Book,
+    Inputs,
+    State,
+    answers_in,
+    key,
+    saves,
+    verifies,
+    ways_on,
+)
 from bot.workshop.walking import Walk
 
 MOST_STATES = 20_000
@@ -137,8 +146,8 @@ class _Explorer:
             before.saved or any(saves(each.effects) for each in edge.shown),
             before.verified or any(verifies(each, self.books) for each in edge.shown),
         )
-        self._tell(self._faults(edge, state), before, edge.inputs, walk)
         found = self._met(state)
+        self._tell(self._faults(edge, state, new=found is None), before, edge.inputs, walk)
         if found is None:
             found = state
             self.walked.states.append(state)
@@ -168,11 +177,11 @@ class _Explorer:
         words |= like.words
         return None
 
-    def _faults(self, edge: Edge, state: State) -> Iterator[Fault]:
+    def _faults(self, edge: Edge, state: State, *, new: bool) -> Iterator[Fault]:
         yield from invariants.stuck(edge)
         yield from invariants.back_differs(edge)
         yield from invariants.draft_before_verify(edge, self.books, verified=state.verified)
-        yield from invariants.said_on_the_way(edge, self.printer)
+        yield from invariants.said_on_the_way(edge, self.printer, new=new)
 
     # --- playbooks that are used -----------------------------------------------------------------
 
@@ -206,9 +215,7 @@ class _Explorer:
         self._tell([fault], edge.before, edge.inputs, edge.walk)
         return None
 
-    def _along(
-        self, edge: Edge, way: Inputs, depth: int, *, anywhere: bool = False
-    ) -> Edge | None:
+    def _along(self, edge: Edge, way: Inputs, depth: int, *, anywhere: bool = False) -> Edge | None:
         walk, shown = edge.walk, list(edge.shown)
         for name, argument in way:
             walk = walk.copy()

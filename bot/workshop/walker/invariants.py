@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.engine.answers import Answer, TextAnswer, known
+from bot.engine.answers import Answer, TextAnswer, known, value
 from bot.engine.effects import Close, FileReply, Screen, Show, ShowDraft
 from bot.engine.events import Back
 from bot.engine.kinds.view import Facts, Record, Wait
@@ -103,7 +103,8 @@ def back_differs(edge: Edge) -> Iterator[Fault]:
     elif (back.held is None) != (before.held is None):
         yield "back-differs", "back does not take the hold back"
     elif any(isinstance(each, ShowDraft) for each in back.effects) and back.reply != replace(
-        before.reply or back.reply, again=False  # type: ignore[type-var]  # one of them is there
+        before.reply or back.reply,
+        again=False,  # type: ignore[type-var]  # one of them is there
     ):
         yield "back-differs", "back shows another reply than stood there before"
 
@@ -131,7 +132,9 @@ def place_lost(state: State, books: Mapping[str, Book]) -> Iterator[tuple[Inputs
 # --- what is in hand -----------------------------------------------------------------------------
 
 
-def draft_before_verify(edge: Edge, books: Mapping[str, Book], *, verified: bool) -> Iterator[Fault]:
+def draft_before_verify(
+    edge: Edge, books: Mapping[str, Book], *, verified: bool
+) -> Iterator[Fault]:
     """Find replies that claim what nobody looked at."""
     for walk in edge.shown:
         if not any(isinstance(each, ShowDraft) for each in walk.effects):
@@ -156,11 +159,22 @@ def late_first_save(state: State) -> Iterator[Fault]:
 # --- what is said --------------------------------------------------------------------------------
 
 
-def said_on_the_way(edge: Edge, printer: Printer) -> Iterator[Fault]:
-    """Look at all that an input caused to be sent or filed."""
+def said_on_the_way(edge: Edge, printer: Printer, *, new: bool) -> Iterator[Fault]:
+    """Look at all that an input caused to be sent or filed, and at the words of a new answer.
+
+    The screen that it led to is looked at if nobody was there before.
+    """
+    for name, answer in edge.walk.session.place.slots.items():
+        if edge.inputs and answer != edge.before.walk.session.place.slots.get(name):
+            told = value(answer)
+            said = told.items if isinstance(told, Lines) else (told,)
+            for each in phrases_in(said):
+                yield from printer.alone(each)
     for walk in edge.shown:
         for effect in walk.effects:
             match effect:
+                case Show() | ShowDraft() if walk is edge.walk and not new:
+                    pass
                 case Show(screen=screen):
                     yield from printer.screen(screen)
                 case ShowDraft(paragraphs=paragraphs) | FileReply(paragraphs=paragraphs):
@@ -169,8 +183,8 @@ def said_on_the_way(edge: Edge, printer: Printer) -> Iterator[Fault]:
                     pass
                 case _:
                     for name in effect.__dataclass_fields__:
-                        told = getattr(effect, name)
-                        for each in phrases_in(told if isinstance(told, tuple) else (told,)):
+                        part = getattr(effect, name)
+                        for each in phrases_in(part if isinstance(part, tuple) else (part,)):
                             yield from printer.alone(each)
 
 
@@ -220,6 +234,8 @@ def strained_facts(facts: Facts) -> Facts:
         if isinstance(each, Lines):
             values[name] = Lines((LONG[:125],) * 5)
         else:
-            values[name] = LONG[:60] if name == "client" else LONG if isinstance(each, str) else each
+            values[name] = (
+                LONG[:60] if name == "client" else LONG if isinstance(each, str) else each
+            )
     records = tuple(Record(each.id, LONG[:40], each.kind) for each in facts.records)
     return replace(facts, values=values, records=records)

@@ -88,8 +88,10 @@ class Printer:
             with_what = "" if plain else " when people write at length"
             yield (
                 "not-sendable",
-                f"{what} has {length} characters in {language}{with_what}; "
-                f"Telegram takes {MESSAGE_LIMIT}",
+                (
+                    f"{what} has {length} characters in {language}{with_what}; "
+                    f"Telegram takes {MESSAGE_LIMIT}"
+                ),
             )
 
     def _look(
@@ -103,9 +105,7 @@ class Printer:
             found = self._looked[key] = utf16_length(words), tuple(faults)
         return found
 
-    def _say(
-        self, phrase: Phrase, language: str, *, isolate: bool
-    ) -> tuple[str, list[Fault]]:
+    def _say(self, phrase: Phrase, language: str, *, isolate: bool) -> tuple[str, list[Fault]]:
         self._faults.clear()
         words = self._texts.render(phrase, language, zone=ZONE, isolate=isolate)
         return words, [("unfinished-text", f"{each} ({language})") for each in self._faults]
@@ -183,5 +183,3 @@ def slots_of(text: str) -> tuple[str, ...]:
 def phrases_in(values: Iterable[object]) -> Iterator[Phrase]:
     """List the phrases among some values."""
     yield from (each for each in values if isinstance(each, Phrase))
-
-

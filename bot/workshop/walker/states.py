@@ -1,4 +1,4 @@
-"""Moments of a walk: which of them are the same for all that can still happen, and what is done next."""
+"""Moments of a walk: which are the same for all that can still happen, and what is done next."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from bot.engine.effects import (
 from bot.engine.frames import whose
 from bot.engine.kinds.view import compared
 from bot.engine.nav import BACK, LATER, SKIP
-from bot.playbook.models import Ask, ChooseMany, Matcher, Note, Pause, Playbook
+from bot.playbook.models import Ask, ChooseMany, Draft, Matcher, Note, Pause, Playbook
 from bot.workshop.walker import ahead, classes
 from bot.workshop.walking import Walk
 
@@ -41,6 +41,9 @@ class Book:
     asked: Mapping[str, tuple[Matcher, ...]]
     read_at: ahead.Reading
     read_from: ahead.Reading
+    set_from: ahead.Reading
+    claims: frozenset[str]
+    """The answers that a reply has to back."""
     steering: frozenset[str]
     """The names that decide where it goes; the others only change words."""
     together: Mapping[str, frozenset[str]]
@@ -59,6 +62,13 @@ class Book:
             classes.matchers(book),
             ahead.read_at(book),
             ahead.read_from(book),
+            ahead.set_from(book),
+            frozenset(
+                slot
+                for step in book.steps.values()
+                if isinstance(step, Draft)
+                for slot in step.facts
+            ),
             steering,
             ahead.together(book, steering),
             verifying,
@@ -153,16 +163,30 @@ def key(state: State, books: Mapping[str, Book]) -> Key:
             for name in known.keys() - book.steering
         }
     backing = tuple(
-        sorted((slot, each.by == "asked") for slot, each in place.backing.items()
-               if slot in read[-1])
+        sorted(
+            (slot, each.by == "asked") for slot, each in place.backing.items() if slot in read[-1]
+        )
     )
     own = {name: each for name, each in place.state.items() if name in {"stage", "ticked"}}
     stage = (*sorted((name, str(each)) for name, each in own.items()), "held" in place.state)
     words.add(("tone", place.state.get("tone")))
-    records = ahead.RECORDS in seen and len(walk.records)
+    records = ahead.RECORDS in seen and _may_lack_proof(state, books) and len(walk.records)
     held = walk.held is not None
     way = (*ways, place.lead, backing, stage, records, held, state.saved, state.verified)
     return Key(way, frozenset(words))
+
+
+def _may_lack_proof(state: State, books: Mapping[str, Book]) -> bool:
+    """Tell whether a reply ahead may still have to ask what a fact is based on."""
+    place = state.walk.session.place
+    answers = [(each.slots, each.backing) for each in place.frames[:-1]]
+    answers.append((place.slots, place.backing))
+    for frame, (slots, backing) in zip(place.frames, answers, strict=True):
+        book = books[frame.playbook]
+        open_facts = {slot for slot in book.claims & slots.keys() if slot not in backing}
+        if book.claims & book.set_from[frame.step] or open_facts:
+            return True
+    return False
 
 
 def _only(known: Mapping[str, object], names: frozenset[str]) -> object:
