@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.playbook.checks.texts import QUESTIONS, comparisons, texts
+from bot.playbook.checks.texts import QUESTIONS, Saver, comparisons, texts
 from bot.playbook.checks.ways import ways
 from bot.playbook.models import Ask, Choose, ChooseMany, Draft, Note, Playbook, Show
 
@@ -17,7 +17,7 @@ def read_at(book: Playbook) -> dict[str, frozenset[str]]:
         if text.step is not None:
             found[text.step].update(text.slots())
     for each in comparisons(book):
-        own = each.path[2] == "go" and getattr(book.steps[each.step], "save", None) == each.name
+        own = each.path[2] == "go" and _saves(book, each.step) == each.name
         if not own:  # the ways on look at the answer that the step itself has just got
             found[each.step].add(each.name)
     for name, step in book.steps.items():
@@ -53,17 +53,19 @@ def read_from(book: Playbook) -> dict[str, frozenset[str]]:
 def _set_at(book: Playbook, name: str) -> frozenset[str]:
     """Give the answer that surely stands in the place of an earlier one after this step."""
     step = book.steps[name]
-    sure = isinstance(step, Ask | Choose | ChooseMany | Draft) and step.save is not None
-    return frozenset([step.save]) if sure and isinstance(step.save, str) else frozenset()
+    sure = isinstance(step, Ask | Choose | ChooseMany | Draft)
+    return frozenset([step.save]) if sure and step.save is not None else frozenset()
+
+
+def _saves(book: Playbook, name: str) -> str | None:
+    step = book.steps[name]
+    return step.save if isinstance(step, Saver) else None
 
 
 def set_from(book: Playbook) -> dict[str, frozenset[str]]:
     """Give the answers that may be given at each step or anywhere after it."""
     on = ways(book)
-    found = {
-        name: frozenset([save]) if (save := getattr(step, "save", None)) else frozenset[str]()
-        for name, step in book.steps.items()
-    }
+    found = {name: frozenset(filter(None, [_saves(book, name)])) for name in book.steps}
     changed = True
     while changed:
         changed = False

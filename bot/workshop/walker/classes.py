@@ -232,10 +232,10 @@ def _pairs(classes: Mapping[str, tuple[Value | None, ...]]) -> Iterator[Mix]:
         chosen = {one: at, other: beside}
         for name in classes:
             if name not in chosen:
-                chosen[name] = max(
-                    range(len(classes[name])),
-                    key=lambda mine, name=name: len(_met({**chosen, name: mine}) & open_pairs),
-                )
+                new = [
+                    len(_met({**chosen, name: at}) & open_pairs) for at in range(len(classes[name]))
+                ]
+                chosen[name] = new.index(max(new))
         open_pairs -= _met(chosen)
         yield {name: classes[name][chosen[name]] for name in classes}
 

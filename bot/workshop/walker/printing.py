@@ -27,6 +27,8 @@ _OPEN, _SHUT = "\u2066\u2067\u2068", "\u2069"
 
 Fault = tuple[str, str]
 """The code of what is wrong, and what it is."""
+Looked = tuple[tuple[int, ...], tuple[Fault, ...]]
+"""How long a text is in each language, and what is wrong with it."""
 
 
 class Printer:
@@ -36,7 +38,7 @@ class Printer:
         self.languages = tuple(languages)
         self._faults: list[str] = []
         self._texts = Texts(catalogs, report=self._report)
-        self._looked: dict[object, tuple[int, tuple[Fault, ...]]] = {}
+        self._looked: dict[object, Looked] = {}
         self._labels: dict[object, tuple[Fault, ...]] = {}
 
     def _report(self, error: TextError) -> None:
@@ -45,64 +47,58 @@ class Printer:
     @property
     def said(self) -> int:
         """How many different texts were looked at."""
-        return len(self._looked)
+        return len(self._looked) * len(self.languages)
 
     def screen(self, screen: Screen, *, plain: bool = True) -> Iterator[Fault]:
         """Look at a screen as one message; `plain` when no odd words were put into its slots."""
-        for language in self.languages:
-            yield from self._message(screen.texts, language, "the screen", plain=plain)
-            for row in screen.rows:
-                for choice in row:
-                    yield from self._label(choice.label, language)
+        yield from self._message(screen.texts, "the screen", plain=plain)
+        for row in screen.rows:
+            for choice in row:
+                yield from self._label(choice.label)
         buttons = sum(len(row) for row in screen.rows)
         if buttons > MOST_BUTTONS:
             yield "not-sendable", f"the screen has {buttons} buttons; {MOST_BUTTONS} are possible"
 
     def reply(self, paragraphs: Sequence[Phrase], *, plain: bool = True) -> Iterator[Fault]:
         """Look at a reply as it is sent."""
-        for language in self.languages:
-            yield from self._message(paragraphs, language, "the reply", plain=plain, isolate=False)
+        yield from self._message(paragraphs, "the reply", plain=plain, isolate=False)
 
-    def alone(self, phrase: Phrase, *, plain: bool = True) -> Iterator[Fault]:
+    def alone(self, phrase: Phrase) -> Iterator[Fault]:
         """Look at a text that stands alone: a notice, a reason, the words of an answer."""
-        for language in self.languages:
-            yield from self._message((phrase,), language, "a message", plain=plain)
+        yield from self._message((phrase,), "a message", plain=True)
 
     def _message(
-        self,
-        texts: Sequence[Phrase],
-        language: str,
-        what: str,
-        *,
-        plain: bool,
-        isolate: bool = True,
+        self, texts: Sequence[Phrase], what: str, *, plain: bool, isolate: bool = True
     ) -> Iterator[Fault]:
-        length = -GAP
-        for each in texts:
-            units, faults = self._look(each, language, isolate=isolate, plain=plain)
-            length += units + GAP
+        looked = [self._look(each, isolate=isolate, plain=plain) for each in texts]
+        for _, faults in looked:
             yield from faults
-        if length <= 0:
-            yield "unfinished-text", f"{what} says nothing in {language}"
-        if length > MESSAGE_LIMIT:
-            with_what = "" if plain else " when people write at length"
-            yield (
-                "not-sendable",
-                (
-                    f"{what} has {length} characters in {language}{with_what}; "
-                    f"Telegram takes {MESSAGE_LIMIT}"
-                ),
-            )
+        for at, language in enumerate(self.languages):
+            length = sum([units[at] for units, _ in looked]) + GAP * (len(looked) - 1)
+            if length <= 0:
+                yield "unfinished-text", f"{what} says nothing in {language}"
+            if length > MESSAGE_LIMIT:
+                at_length = "" if plain else " when people write at length"
+                yield (
+                    "not-sendable",
+                    (
+                        f"{what} has {length} characters in {language}{at_length}; "
+                        f"Telegram takes {MESSAGE_LIMIT}"
+                    ),
+                )
 
-    def _look(
-        self, phrase: Phrase, language: str, *, isolate: bool, plain: bool
-    ) -> tuple[int, tuple[Fault, ...]]:
-        key = (language, isolate, plain, frozen(phrase))
+    def _look(self, phrase: Phrase, *, isolate: bool, plain: bool) -> Looked:
+        """Say a text in every language; gives its lengths there, and what is wrong with it."""
+        key = (isolate, plain, frozen(phrase))
         found = self._looked.get(key)
         if found is None:
-            words, reported = self._say(phrase, language, isolate=isolate)
-            faults = [*reported, *_faults(phrase, words, language, plain=plain)]
-            found = self._looked[key] = utf16_length(words), tuple(faults)
+            units: list[int] = []
+            faults: list[Fault] = []
+            for language in self.languages:
+                words, reported = self._say(phrase, language, isolate=isolate)
+                units.append(utf16_length(words))
+                faults += (*reported, *_faults(phrase, words, language, plain=plain))
+            found = self._looked[key] = tuple(units), tuple(faults)
         return found
 
     def _say(self, phrase: Phrase, language: str, *, isolate: bool) -> tuple[str, list[Fault]]:
@@ -110,13 +106,16 @@ class Printer:
         words = self._texts.render(phrase, language, zone=ZONE, isolate=isolate)
         return words, [("unfinished-text", f"{each} ({language})") for each in self._faults]
 
-    def _label(self, label: Phrase, language: str) -> Iterator[Fault]:
-        key = (language, frozen(label))
+    def _label(self, label: Phrase) -> tuple[Fault, ...]:
+        key = frozen(label)
         found = self._labels.get(key)
         if found is None:
-            words, reported = self._say(label, language, isolate=False)
-            found = self._labels[key] = (*reported, *_label_faults(label, words, language))
-        yield from found
+            faults: list[Fault] = []
+            for language in self.languages:
+                words, reported = self._say(label, language, isolate=False)
+                faults += (*reported, *_label_faults(label, words, language))
+            found = self._labels[key] = tuple(faults)
+        return found
 
 
 def _faults(phrase: Phrase, words: str, language: str, *, plain: bool) -> Iterator[Fault]:

@@ -1,10 +1,10 @@
-"""What was walked of a playbook and how it was cut down, in plain words; and the ways to what broke."""
+"""What was walked of a playbook and how it was cut down, in plain words; the ways to what broke."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.playbook.marks import Marks
-from bot.playbook.models import Ask, Playbook
+from bot.playbook.models import FACTS, Ask, Matcher, Playbook
 from bot.workshop import golden
 from bot.workshop.walker import classes
 from bot.workshop.walker.explore import Violation, Walked
@@ -75,12 +75,12 @@ def _classes(
         if isinstance(step, Ask) and (typed := classes.typed(step, asked.get(step.save, ()))):
             skipped = ("skipped",) if step.optional else ()
             yield step.save, (*typed, *skipped)
-    everywhere: dict[str, tuple[classes.Matcher, ...]] = {}
+    everywhere: dict[str, tuple[Matcher, ...]] = {}
     for each in books.values():
         for name, found in classes.matchers(each).items():
             everywhere[name] = (*everywhere.get(name, ()), *found)
     for name in book.facts:
-        if name in everywhere and name in classes.FACTS and name != "held":
+        if name in everywhere and name in FACTS and name != "held":
             values = classes.facts_of(name, everywhere[name])
             yield (
                 name,
@@ -130,16 +130,16 @@ BOUNDS = (
         "change words are each met on every way, not combined with one another."
     ),
     (
-        "A checklist: nothing, each alone, all. A scale and a choice: every button. A playbook that "
-        "is used: gone through once from each moment before it, and walked in its own right."
+        "A checklist: nothing, each alone, all. A scale and a choice: every button. A "
+        "playbook that is used: gone through once from each moment before it; walked on its own."
     ),
     (
         "Each screen in its full and its short form, with usual words and with words of "
         f"{len(LONG)} characters in two directions."
     ),
     (
-        "Crisis words are read before any session reads a text, so no state can shadow them; what is "
-        "walked here is that no button reads as one."
+        "Crisis words are read before any session reads a text, so no state can shadow them; "
+        "what is walked here is that no button reads as one."
     ),
 )
 """What every walk leaves out, and why that is enough."""
