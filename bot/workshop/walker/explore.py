@@ -91,7 +91,8 @@ class _Explorer:
         self.merging, self.most = merging, most
         found, combined = classes.worlds(self.plain)
         self.walked = Walked(book, found, combined, (None, *book.doors))
-        self.known: dict[object, tuple[State, set[object]]] = {}
+        self.known: dict[object, State] = {}
+        self.words: dict[object, set[object]] = {}
         self.order = count()
         self.queue: list[tuple[int, int, State]] = []
         self.told: set[tuple[str, ...]] = set()
@@ -166,16 +167,14 @@ class _Explorer:
             state.new_way = True
             return None
         like = key(state, self.books)
-        found = self.known.get(like.way)
-        if found is None:
-            self.known[like.way] = state, set(like.words)
-            state.new_way = True
-            return None
-        met, words = found
-        if like.words <= words:
-            return met
+        met = self.known.get(like.way)
+        words = self.words.setdefault(like.course, set())
+        new = not like.words <= words
         words |= like.words
-        return None
+        if met is None:
+            self.known[like.way] = state
+            state.new_way = True
+        return None if new else met
 
     def _faults(self, edge: Edge, state: State, *, new: bool) -> Iterator[Fault]:
         yield from invariants.stuck(edge)

@@ -128,6 +128,9 @@ def _faults(phrase: Phrase, words: str, language: str, *, plain: bool) -> Iterat
         yield "not-sendable", f"{where} does not come through as it was said"
     if not plain:
         return
+    for slot in slots_of(phrase.text):
+        if phrase.slots.get(slot) in ("", NOTHING):
+            yield "unfinished-text", f"{where} has nothing to say for {{{slot}}}"
     if _SLOT.search(words):
         yield "unfinished-text", f"{where} shows a slot in its braces"
     if UNSAID in words and UNSAID not in phrase.text:

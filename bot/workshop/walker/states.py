@@ -126,10 +126,12 @@ def verifies(walk: Walk, books: Mapping[str, Book]) -> bool:
 class Key:
     """What tells a moment from others: `way` decides what can happen, `words` what it sounds like.
 
-    Moments with the same way are the same when all their words were met with that way before.
+    `course` is the part of the way that decides where it goes on to. Moments with the same way are
+    the same when all their words were met on this course before.
     """
 
     way: object
+    course: object
     words: frozenset[object]
 
 
@@ -137,7 +139,8 @@ def key(state: State, books: Mapping[str, Book]) -> Key:
     """Give all that decides what is shown and what can happen from here on, and nothing else."""
     walk, place = state.walk, state.walk.session.place
     if state.ended:
-        return Key(("ended", place.frames[-1].playbook, place.frames[-1].step), frozenset())
+        way = ("ended", place.frames[-1].playbook, place.frames[-1].step)
+        return Key(way, way, frozenset())
     read = [set(books[each.playbook].read_from[each.step]) for each in place.frames]
     front = books[place.frames[-1].playbook]
     for name in place.lead:
@@ -173,7 +176,8 @@ def key(state: State, books: Mapping[str, Book]) -> Key:
     records = ahead.RECORDS in seen and _may_lack_proof(state, books) and len(walk.records)
     held = walk.held is not None
     way = (*ways, place.lead, backing, stage, records, held, state.saved, state.verified)
-    return Key(way, frozenset(words))
+    decides = held and any("held" in books[each.playbook].steering for each in place.frames)
+    return Key(way, (*ways, place.lead, stage, decides), frozenset(words))
 
 
 def _may_lack_proof(state: State, books: Mapping[str, Book]) -> bool:
