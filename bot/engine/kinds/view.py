@@ -73,13 +73,13 @@ class View(Generic[S_co]):
     def seen(self, **more: Plain | tuple[str, ...] | None) -> Seen:
         """Give what conditions compare with: facts below answers below `more`."""
         facts: dict[str, Plain | tuple[str, ...] | None] = {
-            name: _compared(each) for name, each in self.facts.values.items()
+            name: compared(each) for name, each in self.facts.values.items()
         }
         answers = {name: plain(each) for name, each in self.place.slots.items()}
         return {**facts, "held": self.facts.held, **answers, **more}
 
 
-def _compared(fact: Value) -> Plain | tuple[str, ...] | None:
+def compared(fact: Value) -> Plain | tuple[str, ...] | None:
     """Reduce a fact to what conditions compare: a list only tells whether it holds anything."""
     match fact:
         case Lines(items=items):
