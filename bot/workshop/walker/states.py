@@ -80,7 +80,7 @@ class State:
     """A moment that is like no earlier one, with the quickest way to it."""
 
     walk: Walk
-    answers: int
+    taps: int
     """How many questions were answered on the way here; ticks of a checklist do not count."""
     came: "State | None" = None
     by: Inputs = ()
@@ -100,9 +100,11 @@ class State:
         return () if self.came is None else (*self.came.inputs(), *self.by)
 
 
-def answers_in(inputs: Inputs) -> int:
-    """Count the questions that are answered: of a checklist only that it is done."""
-    return sum(not (argument or "").startswith("tick:") for _, argument in inputs)
+def taps_in(inputs: Inputs) -> int:
+    """Count the taps: what is typed is no tap, and of a checklist only that it is done."""
+    return sum(
+        name == "tap" and not (argument or "").startswith("tick:") for name, argument in inputs
+    )
 
 
 def saves(effects: tuple[Effect, ...]) -> bool:
