@@ -129,8 +129,13 @@ class _Days:
         edge = self._get(Edge)
         match edge.of:
             case Week(offset=offset):
-                return [self._workday_of_week(offset, last=edge.end)]
+                day = self._workday_of_week(offset, last=edge.end)
+                if not offset and not edge.end and day < self._today:
+                    day = self._workday_of_week(1)
+                return [day]
             case Month(offset=offset):
+                if not offset and not edge.end:
+                    offset = int(self._today != month_start(self._habits.calendar, self._today))
                 make = month_end if edge.end else month_start
                 return _some(make(self._habits.calendar, self._today, offset))
             case MonthNamed() as named:

@@ -26,7 +26,7 @@ def tokens(lexicon: Lexicon, text: str, *, slips: bool) -> list[Token]:
 
     With `slips`, a word may differ by one slip of the finger, or stand together with the next one.
     """
-    cut = pieces(text)
+    cut = [each for each in pieces(text, lexicon.glued) if each not in lexicon.silent]
     marked = not all(each.isascii() for each in cut)
     found: list[Token] = []
     for piece in cut:
@@ -35,11 +35,11 @@ def tokens(lexicon: Lexicon, text: str, *, slips: bool) -> list[Token]:
 
 
 def _tokens(lexicon: Lexicon, piece: str, *, marked: bool, slips: bool) -> list[Token]:
-    if piece[0].isdigit():
-        return [Token((), piece)]
     words = _known(lexicon, piece, marked=marked)
     if words:
         return [Token(words)]
+    if piece[0].isdigit():
+        return [Token((), piece)]
     for joint in lexicon.joined:
         rest = piece.removeprefix(joint)
         if rest != piece and rest:
@@ -116,9 +116,10 @@ class Reader:
         if at == len(self._tokens):
             yield before
             return
-        for end, value in self._match(TOP, at):
-            made = cast("tuple[Piece, ...]", value if isinstance(value, tuple) else (value,))
-            yield from self._from(end, (*before, *made))
+        for language in self._lexicon.languages:
+            for end, value in self._match(f"{language} {TOP}", at):
+                made = cast("tuple[Piece, ...]", value if isinstance(value, tuple) else (value,))
+                yield from self._from(end, (*before, *made))
         words = self._words(at)
         silent = {end for end, _ in words.get(FILLER, ())}
         if not before:
@@ -134,7 +135,7 @@ class Reader:
             return known
         if at >= len(self._tokens):
             return []
-        found = list(self._words(at).get(name, ()))
+        found = list(self._words(at).get(name.rpartition(" ")[2], ()))
         self._found[key] = found
         section = self._lexicon.sections.get(name)
         if section is not None:
@@ -175,12 +176,13 @@ class Reader:
         token = self._tokens[at]
         found: dict[str, list[tuple[int, Value]]] = {}
         if token.figures:
-            _figures(token.figures, at + 1, found)
+            _figures(token.figures, at + 1, found, last=at + 1 == len(self._tokens))
         else:
             self._grown(self._lexicon.phrases, at, found)
             for name, ends in found.items():
                 last = max(end for end, _ in ends)
                 found[name] = [each for each in ends if each[0] == last]
+            _no_number_within(found)
         self._said[at] = found
         return found
 
@@ -195,11 +197,22 @@ class Reader:
                 self._grown(further, at + 1, found)
 
 
-def _figures(figures: str, end: int, found: dict[str, list[tuple[int, Value]]]) -> None:
+def _no_number_within(found: dict[str, list[tuple[int, Value]]]) -> None:
+    """Let `five` be no number where `five days` is a word of its own, as in Persian weekdays."""
+    longest = max((end for name in found for end, _ in found[name]), default=0)
+    if "number" in found and found["number"][0][0] < longest:
+        del found["number"]
+
+
+def _figures(
+    figures: str, end: int, found: dict[str, list[tuple[int, Value]]], *, last: bool
+) -> None:
+    """Say what figures may be; a point after them ends the sentence or makes them an ordinal."""
     form, values = shape(figures)
     if form in {"a", "a."}:
         if len(figures.rstrip(".")) <= _MOST_FIGURES:
-            found["number"] = [(end, values[0])]
+            if form == "a" or last:
+                found["number"] = [(end, values[0])]
             found[form] = [(end, values[0])]
         return
     if form.endswith(".") and form != "a.b.":

@@ -9,7 +9,7 @@ what the first `<name>` of the pattern stood for.
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TypeAlias, cast
@@ -17,8 +17,10 @@ from typing import TypeAlias, cast
 import yaml
 
 from bot.when.meanings import ACTIONS, Action, Value
-from bot.when.spelling import pieces, unmarked
+from bot.when.spelling import folded, pieces, unmarked
 
+COMMON = "common"
+"""The lexicon of what every language writes alike."""
 TOP = "when"
 """The section whose rules stand beside each other in any order."""
 FILLER, LEAD, OR = "filler", "lead", "or"
@@ -72,13 +74,20 @@ class Lexicon:
     """A word without its marks -> the words, in a language that is often typed without."""
     joined: tuple[str, ...]
     """Words that are written onto the next one."""
+    silent: frozenset[str]
+    """Words that say nothing wherever they stand, such as the ending of a Persian genitive."""
+    glued: re.Pattern[str] | None
+    """The words that hold a figure, such as `t5`."""
     slips: Mapping[str, tuple[str, ...]]
     """What is left of a word with a letter left out -> the words; for looking up slips."""
 
 
 @cache
 def lexicon(*languages: str) -> Lexicon:
-    """Read the lexicons that ship with the program, and put several together."""
+    """Read the lexicons that ship with the program, and put several together.
+
+    Words of one language may then stand in a rule of another one, but rules are never mixed.
+    """
     return _built(languages, [_content(each) for each in languages])
 
 
@@ -94,22 +103,28 @@ def _built(languages: tuple[str, ...], contents: Iterable[Mapping[str, object]])
     vocabulary: set[str] = set()
     bare: dict[str, set[str]] = {}
     joined: set[str] = set()
-    for content in contents:
+    silent: set[str] = set()
+    shared = _content(COMMON)
+    for name, value, words in _phrases(shared):
+        _grow(phrases, words, name, value)
+        vocabulary.update(words)
+    for language, content in zip(languages, contents, strict=True):
         own: set[str] = set()
         for name, value, words in _phrases(content):
             _grow(phrases, words, name, value)
             own.update(words)
-        for section, lines in cast("Mapping[str, str]", content["rules"]).items():
-            kept = sections.setdefault(section, Section())
-            for line in lines.splitlines():
-                for rule in _rules(line):
-                    _index(kept, rule)
-                    for element in rule.elements:
-                        own.update(() if isinstance(element, str) else element)
+        lines = [*_lines(shared), *_lines(content)]
+        named = {section for section, _ in lines}
+        for section, line in lines:
+            kept = sections.setdefault(f"{language} {section}", Section())
+            for rule in _rules(line):
+                own.update(*(each for each in rule.elements if not isinstance(each, str)))
+                _index(kept, _of_language(rule, language, named))
         if content.get("marks") == "optional":
             for each in own:
                 bare.setdefault(unmarked(each), set()).add(each)
-        joined.update(str(content.get("joined") or "").split())
+        joined.update(folded(str(content.get("joined") or "")).split())
+        silent.update(folded(str(content.get("silent") or "")).split())
         vocabulary |= own
     return Lexicon(
         languages,
@@ -117,9 +132,29 @@ def _built(languages: tuple[str, ...], contents: Iterable[Mapping[str, object]])
         sections,
         frozenset(vocabulary),
         {each: tuple(sorted(words)) for each, words in bare.items()},
-        tuple(joined),
+        tuple(sorted(joined, key=len, reverse=True)),
+        frozenset(silent),
+        _glued(vocabulary),
         _slips(vocabulary),
     )
+
+
+def _lines(content: Mapping[str, object]) -> list[tuple[str, str]]:
+    """List the rules that are written down, with the section of each."""
+    return [
+        (section, line)
+        for section, lines in cast("Mapping[str, str]", content["rules"]).items()
+        for line in lines.splitlines()
+    ]
+
+
+def _of_language(rule: Rule, language: str, named: set[str]) -> Rule:
+    """Let what a rule names be the sections of its own language."""
+    elements = tuple(
+        f"{language} {each}" if isinstance(each, str) and each in named else each
+        for each in rule.elements
+    )
+    return replace(rule, elements=elements)
 
 
 def _phrases(content: Mapping[str, object]) -> Iterator[tuple[str, Value, tuple[str, ...]]]:
@@ -129,8 +164,11 @@ def _phrases(content: Mapping[str, object]) -> Iterator[tuple[str, Value, tuple[
         if isinstance(held, str):
             held = {"": held}  # noqa: PLW2901 - words of one value, which is none
         for value, forms in held.items():
+            made = int(value) if value.isdecimal() else value
             for words in forms_of(forms):
-                yield name, int(value) if value.isdecimal() else value, words
+                yield name, made, words
+                if len(words) > 1 and content.get("together"):
+                    yield name, made, ("".join(words),)
     for line in str(content.get("sums") or "").splitlines():
         pattern, _, limits = line.rpartition(":")
         tens, ones, target = limits.split()
@@ -152,10 +190,11 @@ def _numbers(
 def forms_of(forms: str) -> Iterator[tuple[str, ...]]:
     """Write out the forms between the bars, each as its words."""
     for form in _spread(forms):
-        for each in form.split("|"):
-            words = tuple(pieces(each))
-            if words:
-                yield words
+        plain = folded(form).strip()
+        if " " not in plain and any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
+            yield (plain,)
+        elif words := tuple(pieces(form)):
+            yield words
 
 
 def _spread(form: str) -> Iterator[str]:
@@ -226,6 +265,15 @@ def _index(section: Section, rule: Rule) -> None:
     else:
         for word in first:
             section.words.setdefault(word, []).append(rule)
+
+
+def _glued(vocabulary: Iterable[str]) -> re.Pattern[str] | None:
+    words = sorted(
+        each for each in vocabulary if not each.isalpha() and any(map(str.isalpha, each))
+    )
+    if not words:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
 def _slips(vocabulary: Iterable[str]) -> dict[str, tuple[str, ...]]:

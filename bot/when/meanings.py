@@ -8,6 +8,9 @@ from bot.when.parts import NOON
 
 HALF_HOUR, HOUR = 30, 60
 _LAST_HOUR, _LAST_MINUTE = 24, 59
+_WEEK = 7
+_NUMBERED = range(2, 8)
+"""Vietnamese counts weekdays: Monday is the second day."""
 _FEWEST_MINUTES, _HUNDRED = 10, 100
 _YEARS = {"g": range(1900, 10_000), "j": range(1300, 1900)}
 _THIS_CENTURY, _TWO_FIGURES = 2000, 100
@@ -288,6 +291,11 @@ def _sum_hours(hours: int, minutes: int) -> Length | None:
     return Length(minutes=HOUR * hours + minutes) if 0 < minutes < HOUR else None
 
 
+def _length_and(count: int, unit: str, minutes: int) -> Length | None:
+    """`1 tiếng 15`: an hour and so many minutes."""
+    return _sum_hours(count, minutes) if unit == "hour" else None
+
+
 def _minutes(number: int) -> int | None:
     """`nine thirty` has minutes of two figures; `nine five` is no time."""
     return number if _FEWEST_MINUTES <= number <= _LAST_MINUTE else None
@@ -355,6 +363,12 @@ ACTIONS: dict[str, Action] = {
     "both_month": _day_of_next_month,
     "days_from": _days_from,
     "weekday_after_next": lambda day: Weekday(day, weeks=1),
+    "length_and": _length_and,
+    "weekend_of_week": lambda offset: (Weekend(), Week(offset)),
+    "one_ahead": lambda unit: Ahead(_UNITS[unit](1)),
+    "eve": lambda day: (Weekday((day - 1) % _WEEK), Part("night")),
+    "weekend_of": lambda week: (Weekend(), week),
+    "weekday_number": lambda number: number - 2 if number in _NUMBERED else None,
     "year_number": lambda number: number if number >= _YEARS["j"].start else None,
     "before": _before,
     "after": _after,

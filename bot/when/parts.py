@@ -5,6 +5,7 @@ from datetime import time
 NOON, MIDNIGHT = 12, 24
 
 USUAL: dict[str, time] = {
+    "dawn": time(5),
     "early": time(7),
     "morning": time(9),
     "forenoon": time(10),
@@ -16,11 +17,16 @@ USUAL: dict[str, time] = {
     "night": time(21),
     "late": time(22),
 }
-"""Part -> its hour where nothing else is said. `closing` is the end of the working day."""
+"""Part -> its hour where nothing else is said.
+
+`closing` and `opening` are the ends of the working day; `small_hours` has none: it is only said
+of a clock.
+"""
 
 CLOSING, OPENING, TWELVE_AT_NIGHT = "closing", "opening", "midnight"
 
 _WITHIN: dict[str, dict[int, tuple[int, ...]]] = {
+    "dawn": {hour: (hour,) for hour in range(1, 8)},
     "early": {hour: (hour,) for hour in range(1, 10)},
     "morning": {hour: (hour,) for hour in range(1, 12)},
     "forenoon": {hour: (hour,) for hour in range(7, 12)},
@@ -36,7 +42,7 @@ _WITHIN: dict[str, dict[int, tuple[int, ...]]] = {
     },
     "midnight": {12: (24,)},
 }
-_WITHIN["late"] = _WITHIN["night"]
+_WITHIN["late"] = _WITHIN["small_hours"] = _WITHIN["night"]
 
 
 def hours_within(part: str, hour: int, *, exact: bool) -> tuple[int, ...]:
@@ -50,5 +56,5 @@ def hours_within(part: str, hour: int, *, exact: bool) -> tuple[int, ...]:
     lying = {each % MIDNIGHT for hours in within.values() for each in hours}
     if hour % MIDNIGHT not in lying:
         return ()
-    early = hour % MIDNIGHT <= 5 and part in {"night", "late"}  # noqa: PLR2004 - a night's last
+    early = hour % MIDNIGHT <= 5 and _WITHIN[part] is _WITHIN["night"]  # noqa: PLR2004 - a night's last
     return (hour, hour + MIDNIGHT) if early and hour else (hour or MIDNIGHT,)

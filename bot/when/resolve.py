@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.errors import BotError
@@ -10,12 +11,27 @@ from bot.reminders.walls import resolve, to_wall, zone_named
 from bot.when import parts
 from bot.when.answers import Habits
 from bot.when.days import days_meant
-from bot.when.meanings import Ahead, Behind, Clock, DayOfMonth, Length, Part, Piece, Weekday
+from bot.when.meanings import (
+    Ahead,
+    Behind,
+    Clock,
+    Date,
+    DayOfMonth,
+    Length,
+    Month,
+    MonthNamed,
+    Part,
+    Piece,
+    Week,
+    Weekday,
+    Year,
+)
 from bot.when.calendars import DAY, months_later
 
 MINUTE = timedelta(minutes=1)
 FURTHEST = timedelta(days=3653)
 """Ten years: what lies beyond is a slip, not a plan."""
+_TAKE_A_NUMBER = (Date, DayOfMonth, Week, Month, MonthNamed, Year, Ahead, Behind)
 _HALF_DAY = 12
 _EARLIEST_SURE = 7
 """An hour of twelve from seven on is meant as it stands; an earlier one may be in the afternoon."""
@@ -107,8 +123,10 @@ def _usual(part: str, habits: Habits) -> tuple[int, ...]:
         usual = habits.work_start
     elif part == parts.CLOSING:
         usual = habits.work_end
-    else:
+    elif part in parts.USUAL:
         usual = habits.parts.get(part, parts.USUAL[part])
+    else:
+        return ()
     return (usual.hour * 60 + usual.minute,)
 
 
@@ -159,12 +177,13 @@ def _weekday_and_number(
 
 
 def _bare_before_date(pieces: tuple[Piece, ...]) -> bool:
-    """Tell whether a number stands where it is rather the day: `5 march 10` is not 5 o'clock."""
-    from bot.when.meanings import Date
+    """Tell whether a number belongs to what follows: `5 march 10` is not 5 o'clock.
 
+    The number before a length, a week or a month counts those.
+    """
     return any(
-        isinstance(one, Clock) and one.bare and isinstance(other, Date | DayOfMonth)
-        for one, other in zip(pieces, pieces[1:], strict=False)
+        isinstance(one, Clock) and one.bare and isinstance(other, _TAKE_A_NUMBER)
+        for one, other in pairwise(pieces)
     )
 
 
@@ -172,6 +191,8 @@ def _by_length(
     piece: Ahead | Behind, clock: Clock | None, part: str, at: Here
 ) -> Iterator[datetime]:
     """`in 3 days` keeps the clock, unless one is said too; minutes are elapsed."""
+    if clock is not None and clock.bare:
+        return
     for length in _counts(piece.length):
         sign = 1 if isinstance(piece, Ahead) else -1
         if clock is None and not part:

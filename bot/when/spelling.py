@@ -58,11 +58,19 @@ def folded(text: str) -> str:
     )
 
 
-def pieces(text: str) -> list[str]:
-    """Cut a text into words, signs and figures."""
+def pieces(text: str, glued: re.Pattern[str] | None = None) -> list[str]:
+    """Cut a text into words, signs and figures; what is `glued` together stays so."""
     plain = _DRAWN_OUT.sub(r"\1", folded(text))
     plain = _HYPHEN.sub(" ", _INITIALS.sub(r"\1\2", _ISO_T.sub(" ", plain)))
-    return _PIECE.findall(plain)
+    if glued is None:
+        return _PIECE.findall(plain)
+    found: list[str] = []
+    at = 0
+    for word in glued.finditer(plain):
+        found += _PIECE.findall(plain[at : word.start()])
+        found.append(word[0])
+        at = word.end()
+    return found + _PIECE.findall(plain[at:])
 
 
 def unmarked(word: str) -> str:

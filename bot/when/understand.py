@@ -7,10 +7,11 @@ from datetime import date, datetime
 from bot.when.answers import Ambiguous, Answer, Habits, NotUnderstood, Past, Understood, habits_of
 from bot.when.grammar import MOST_TOKENS, Reader, Unknown, tokens
 from bot.when.lexicon import Lexicon, lexicon
+from bot.when.meanings import Clock, Piece
 from bot.when.resolve import Here, here, moments
 from bot.when.spelling import MOST, Token, folded
 
-COMMON, ENGLISH = "common", "en"
+ENGLISH = "en"
 LANGUAGES = ("en", "fa", "ar", "vi", "fi")
 _ARABIC = re.compile("[\u0620-\u06d5]")
 _IN_ARABIC_LETTERS = ("fa", "ar")
@@ -32,7 +33,7 @@ def understand(
     refused: NotUnderstood | None = None
     for slips in (False, True):
         for languages in _tried(own, text):
-            answer = _read(lexicon(COMMON, *languages), text, at, slips=slips)
+            answer = _read(lexicon(*languages), text, at, slips=slips)
             if not isinstance(answer, NotUnderstood):
                 return answer
             if refused is None:
@@ -58,7 +59,10 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
     if not found or len(found) > MOST_TOKENS:
         return NotUnderstood()
     reader = Reader(words, found)
-    meant = {each for reading in reader.readings() for each in moments(reading, at)}
+    readings = reader.readings()
+    if not any(token.figures for token in found):
+        readings = [each for each in readings if not _only_a_number(each)]
+    meant = {each for reading in readings for each in moments(reading, at)}
     if meant:
         return _judged(meant, at)
     for begin, end in reader.alternatives():
@@ -66,6 +70,11 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
         if either:
             return _judged(either, at)
     return NotUnderstood(_shown(found, reader.furthest))
+
+
+def _only_a_number(reading: tuple[Piece, ...]) -> bool:
+    """Tell whether a number was said and nothing else; as a word it may be another one."""
+    return len(reading) == 1 and isinstance(reading[0], Clock) and reading[0].bare
 
 
 def _either(words: Lexicon, one: list[Token], other: list[Token], at: Here) -> set[datetime]:
