@@ -198,15 +198,13 @@ class _Days:
         calendar = calendar_named(meant.calendar)
         if meant.year is not None:
             return _some(day_of(calendar, meant.year, meant.month, meant.day))
-        year = said(calendar, self._today)[0]
-        here = day_of(calendar, year, meant.month, meant.day)
-        if here is not None and (here >= self._today or self._today - here <= JUST_GONE):
-            last = month_end(calendar, here) if whole_month else None
-            if last is None or last >= self._today:
-                return [here]
-        before = day_of(calendar, year - 1, meant.month, meant.day)
-        if not whole_month and before is not None and self._today - before <= JUST_GONE:
-            return [before]
+        year, month, day = said(calendar, self._today)
+        passed = meant.month < month if whole_month else (meant.month, meant.day) < (month, day)
+        if not passed:
+            return _some(day_of(calendar, year, meant.month, meant.day))
+        gone = day_of(calendar, year, meant.month, meant.day)
+        if gone is not None and self._today - gone <= JUST_GONE and not whole_month:
+            return [gone]
         return _some(day_of(calendar, year + 1, meant.month, meant.day))
 
     def _named(self, month: MonthNamed) -> tuple[str, int]:

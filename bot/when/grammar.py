@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.when.lexicon import FILLER, LEAD, OR, SHORTEST_SLIP, TOP, Lexicon, Node, Rule, rests
 from bot.when.meanings import Clock, Piece, Value
-from bot.when.spelling import Token, near, pieces, shape, unmarked
+from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
 
 MOST_TOKENS = 24
 MOST_READINGS = 200
@@ -69,8 +69,9 @@ def _known(lexicon: Lexicon, word: str, *, marked: bool) -> tuple[str, ...]:
 def _nearly(lexicon: Lexicon, word: str) -> tuple[str, ...]:
     if not word.isascii():
         bare = lexicon.unmarked.get(unmarked(word), ())
-        if bare:
-            return bare
+        less = tuple(each for each in bare if less_marked(word, each))
+        if less:
+            return less
     if len(word) < SHORTEST_SLIP or not word.isalpha():
         return ()
     return tuple(

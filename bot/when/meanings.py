@@ -183,7 +183,7 @@ def _length(count: int | tuple[int, ...], unit: str, vague: int = 0) -> Length |
     """`3 day`; a number with a fraction comes as its figures."""
     if isinstance(count, tuple):
         return _decimal(count, unit)
-    if not count:
+    if not count or (unit == "hour" and count >= _HUNDRED):  # "1430 hours" is a clock
         return None
     made = _UNITS[unit](count)
     return replace(made, vague=vague) if vague else made
@@ -296,6 +296,11 @@ def _length_and(count: int, unit: str, minutes: int) -> Length | None:
     return _sum_hours(count, minutes) if unit == "hour" else None
 
 
+def _by_fives(hour: int, minutes: int) -> Clock | None:
+    """`eight and ten`: minutes that are not called so come in fives."""
+    return None if minutes % 5 else _clock(hour, minutes)
+
+
 def _minutes(number: int) -> int | None:
     """`nine thirty` has minutes of two figures; `nine five` is no time."""
     return number if _FEWEST_MINUTES <= number <= _LAST_MINUTE else None
@@ -358,6 +363,7 @@ ACTIONS: dict[str, Action] = {
     "said": _said,
     "half_of_day": _with_half,
     "sum_hours": _sum_hours,
+    "by_fives": _by_fives,
     "sixty": _minutes,
     "hundred": _hundred,
     "both_month": _day_of_next_month,
@@ -365,6 +371,7 @@ ACTIONS: dict[str, Action] = {
     "weekday_after_next": lambda day: Weekday(day, weeks=1),
     "length_and": _length_and,
     "weekend_of_week": lambda offset: (Weekend(), Week(offset)),
+    "one_behind": lambda unit: Behind(_UNITS[unit](1)),
     "one_ahead": lambda unit: Ahead(_UNITS[unit](1)),
     "eve": lambda day: (Weekday((day - 1) % _WEEK), Part("night")),
     "weekend_of": lambda week: (Weekend(), week),

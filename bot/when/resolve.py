@@ -17,6 +17,7 @@ from bot.when.meanings import (
     Clock,
     Date,
     DayOfMonth,
+    Edge,
     Length,
     Month,
     MonthNamed,
@@ -32,6 +33,7 @@ MINUTE = timedelta(minutes=1)
 FURTHEST = timedelta(days=3653)
 """Ten years: what lies beyond is a slip, not a plan."""
 _TAKE_A_NUMBER = (Date, DayOfMonth, Week, Month, MonthNamed, Year, Ahead, Behind)
+_TAKE_A_NUMBER_AFTER = (Edge, Month, MonthNamed, Year)
 _HALF_DAY = 12
 _EARLIEST_SURE = 7
 """An hour of twelve from seven on is meant as it stands; an earlier one may be in the afternoon."""
@@ -50,7 +52,10 @@ class Here:
 
 def here(now: datetime, zone: str, habits: Habits) -> Here:
     """Put together what does not change while words are read; raises BotError for no such zone."""
-    return Here(now, zone, habits, to_wall(now, zone), zone_named(zone))
+    try:
+        return Here(now, zone, habits, to_wall(now, zone), zone_named(zone))
+    except OverflowError:
+        raise BotError("This date is too far away. Choose one nearer to today.") from None
 
 
 def moments(pieces: tuple[Piece, ...], at: Here) -> set[datetime]:
@@ -69,7 +74,7 @@ def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
     clocks = {each for each in pieces if isinstance(each, Clock)}
     named = {each.name for each in pieces if isinstance(each, Part)}
     days = tuple(dict.fromkeys(each for each in pieces if not isinstance(each, Clock | Part)))
-    if len(clocks) > 1 or len(named) > 1 or _bare_before_date(pieces):
+    if len(clocks) > 1 or len(named) > 1 or _number_of_another(pieces):
         return
     clock = next(iter(clocks), None)
     part = next(iter(named), "")
@@ -101,14 +106,14 @@ def _hours(clock: Clock | None, part: str, habits: Habits) -> tuple[int, ...]:
         if clock.half and not _fits(clock, part):
             return ()
         hours = (
-            (_on_24(clock),)
+            _on_24(clock)
             if clock.half
             else parts.hours_within(part, clock.hour, exact=clock.exact)
         )
     elif part:
         return ()
     elif clock.half:
-        hours = (_on_24(clock),)
+        hours = _on_24(clock)
     elif clock.exact or clock.hour >= _EARLIEST_SURE:
         hours = (clock.hour,)
     else:
@@ -130,14 +135,17 @@ def _usual(part: str, habits: Habits) -> tuple[int, ...]:
     return (usual.hour * 60 + usual.minute,)
 
 
-def _on_24(clock: Clock) -> int:
-    return clock.hour % _HALF_DAY + (_HALF_DAY if clock.half == "pm" else 0)
+def _on_24(clock: Clock) -> tuple[int, ...]:
+    """Give the hour of 24; `12 am` begins a day or ends it."""
+    if clock.half == "pm":
+        return (clock.hour % _HALF_DAY + _HALF_DAY,)
+    return (clock.hour,) if clock.hour < _HALF_DAY else (0, parts.MIDNIGHT)
 
 
 def _fits(clock: Clock, part: str) -> bool:
     """Tell whether `9 pm` and `evening` agree."""
     return any(
-        hour % parts.MIDNIGHT == _on_24(clock)
+        hour % parts.MIDNIGHT == _on_24(clock)[0]
         for hour in parts.hours_within(part, clock.hour, exact=False)
     )
 
@@ -176,13 +184,14 @@ def _weekday_and_number(
             yield _instant(day, _usual("", at.habits)[0], at)
 
 
-def _bare_before_date(pieces: tuple[Piece, ...]) -> bool:
+def _number_of_another(pieces: tuple[Piece, ...]) -> bool:
     """Tell whether a number belongs to what follows: `5 march 10` is not 5 o'clock.
 
     The number before a length, a week or a month counts those.
     """
     return any(
-        isinstance(one, Clock) and one.bare and isinstance(other, _TAKE_A_NUMBER)
+        (isinstance(one, Clock) and one.bare and isinstance(other, _TAKE_A_NUMBER))
+        or (isinstance(other, Clock) and other.bare and isinstance(one, _TAKE_A_NUMBER_AFTER))
         for one, other in pairwise(pieces)
     )
 

@@ -80,6 +80,12 @@ def unmarked(word: str) -> str:
     return unicodedata.normalize("NFD", word).translate(_MARKS).replace("đ", "d")
 
 
+def less_marked(word: str, other: str) -> bool:
+    """Tell whether a word is another one of whose marks some were not typed: `thư` for `thứ`."""
+    rest = iter(unicodedata.normalize("NFD", other).replace("đ", "đd"))
+    return all(each in rest for each in unicodedata.normalize("NFD", word))
+
+
 def shape(figures: str) -> Shape:
     """Tell how figures are put together: `a`, `a:b`, `a.b.`, `a/b/c` ..., and each of them."""
     names = iter("abcdefghijkl")
