@@ -284,6 +284,32 @@ def coverage(
     command.coverage(names or [], walks=walks, shape=shape, at_least=at_least)
 
 
+@app.command(epilog='Example: evenkeel when "thursday 10am" --zone Europe/Helsinki')
+def when(
+    text: Annotated[str | None, typer.Argument(help="Words such as 'tomorrow at nine'.")] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="CODE", help="Their language: en, fa, ar, vi or fi.")
+    ] = "en",
+    now: Annotated[
+        str | None,
+        typer.Option(metavar="ISO", help="The time at which they are said; now without."),
+    ] = None,
+    zone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Where they are said, as an IANA time zone.")
+    ] = "UTC",
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl", help="Read lines with id, lang, text, now and zone; answer each in JSON."
+        ),
+    ] = False,
+) -> None:
+    """Say which moment words that say when are understood as."""
+    from bot.cli import when as command
+
+    raise typer.Exit(command.when(text, lang=lang, now=now, zone=zone, jsonl=jsonl))
+
+
 texts = typer.Typer(
     help="From texts to translators and back.",
     epilog="Example: evenkeel texts status",

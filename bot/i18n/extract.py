@@ -48,6 +48,7 @@ SCREENS: Mapping[str, str] = {
     "earlier": "the question when something happened that is filed only now",
     "terms": "/terms: the person's own rate, hours and so on",
     "english": "before a guide that is not translated begins",
+    "engine/when": "a time that was written instead of tapped; {at} is the day and hour",
     "engine/show": "what the case holds, above a question of a guide",
     "engine/use": "between two guides, one of which uses the other",
     "entry": "one entry of the records, and what can be done with it",
