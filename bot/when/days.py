@@ -86,6 +86,8 @@ class _Days:
                 return [self._today, coming]
             case "next":
                 return sorted({coming, self._in_week(meant.day, 1)})
+            case "after next":
+                return sorted({coming + WEEK * DAY, self._in_week(meant.day, 2)})
             case _:
                 return [coming + later]
 
@@ -93,10 +95,12 @@ class _Days:
         return [self._in_week(self._get(Weekday).day, self._get(Week).offset)]
 
     def weekday_weeks_ahead(self) -> list[date]:
+        """`in two weeks on tuesday`: of that week, or two weeks after the coming one."""
         length = self._get(Ahead).length
         if length.days % WEEK or length.months or length.minutes or length.workdays or length.vague:
             return []
-        return [self._in_week(self._get(Weekday).day, length.days // WEEK)]
+        day, weeks = self._get(Weekday).day, length.days // WEEK
+        return sorted({self._in_week(day, weeks), self._coming(day) + weeks * WEEK * DAY})
 
     def weekend(self) -> list[date]:
         which = self._get(Weekend).which

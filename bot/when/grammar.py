@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import cast
 
-from bot.when.lexicon import FILLER, LEAD, OR, SHORTEST_SLIP, TOP, Lexicon, Node, Rule, rests
+from bot.when.lexicon import FILLER, LEAD, OR, TOP, Lexicon, Node, Rule, rests
 from bot.when.meanings import Clock, Piece, Value
 from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
 
@@ -72,7 +72,7 @@ def _nearly(lexicon: Lexicon, word: str) -> tuple[str, ...]:
         less = tuple(each for each in bare if less_marked(word, each))
         if less:
             return less
-    if len(word) < SHORTEST_SLIP or not word.isalpha():
+    if len(word) < lexicon.shortest_slip or not word.isalpha():
         return ()
     return tuple(
         dict.fromkeys(
@@ -215,6 +215,8 @@ def _figures(
             if form == "a" or last:
                 found["number"] = [(end, values[0])]
             found[form] = [(end, values[0])]
+            if figures.startswith("0") and len(figures) == _MOST_FIGURES:
+                found["hhmm"] = [(end, values[0])]
         return
     if form.endswith(".") and form != "a.b.":
         form = form.removesuffix(".")

@@ -28,8 +28,8 @@ FILLER, LEAD, OR = "filler", "lead", "or"
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _TAKEN = re.compile(r"\$(\d)")
-SHORTEST_SLIP = 5
-"""A shorter word is too near to others for a slip of the finger to be forgiven."""
+SLIPS = "weekday month jalali today tomorrow overmorrow part unit"
+"""Classes in whose words a slip of the finger is forgiven; other words are too near to one."""
 
 Element: TypeAlias = frozenset[str] | str
 """A place in a rule: one of these words, or what a class, a section or a shape names."""
@@ -78,6 +78,8 @@ class Lexicon:
     """Words that say nothing wherever they stand, such as the ending of a Persian genitive."""
     glued: re.Pattern[str] | None
     """The words that hold a figure, such as `t5`."""
+    shortest_slip: int
+    """A shorter word is too near to others for a slip of the finger to be forgiven."""
     slips: Mapping[str, tuple[str, ...]]
     """What is left of a word with a letter left out -> the words; for looking up slips."""
 
@@ -98,21 +100,28 @@ def _content(language: str) -> Mapping[str, object]:
     return cast("Mapping[str, object]", yaml.load(source, Loader=loader))  # noqa: S506 - no tags
 
 
-def _built(languages: tuple[str, ...], contents: Iterable[Mapping[str, object]]) -> Lexicon:
+def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> Lexicon:
     phrases, sections = Node(), dict[str, Section]()
     vocabulary: set[str] = set()
     bare: dict[str, set[str]] = {}
     joined: set[str] = set()
     silent: set[str] = set()
+    slipping: set[str] = set()
     shared = _content(COMMON)
     for name, value, words in _phrases(shared):
         _grow(phrases, words, name, value)
         vocabulary.update(words)
     for language, content in zip(languages, contents, strict=True):
         own: set[str] = set()
+        shortest = int(str(content["slips"]))
+        forgiven = str(content.get("slips_in") or SLIPS).split()
         for name, value, words in _phrases(content):
             _grow(phrases, words, name, value)
             own.update(words)
+            if name in forgiven:
+                slipping.update(
+                    each for each in words if each.isalpha() and len(each) >= shortest
+                )
         lines = [*_lines(shared), *_lines(content)]
         named = {section for section, _ in lines}
         for section, line in lines:
@@ -135,7 +144,8 @@ def _built(languages: tuple[str, ...], contents: Iterable[Mapping[str, object]])
         tuple(sorted(joined, key=len, reverse=True)),
         frozenset(silent),
         _glued(vocabulary),
-        _slips(vocabulary),
+        min(int(str(each["slips"])) for each in contents),
+        _slips(slipping),
     )
 
 
@@ -280,13 +290,12 @@ def _glued(vocabulary: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
-def _slips(vocabulary: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for word in sorted(vocabulary):
-        if len(word) >= SHORTEST_SLIP - 1 and word.isalpha():
-            for rest in rests(word):
-                found.setdefault(rest, []).append(word)
-    return {rest: tuple(words) for rest, words in found.items()}
+    for word in sorted(words):
+        for rest in rests(word):
+            found.setdefault(rest, []).append(word)
+    return {rest: tuple(each) for rest, each in found.items()}
 
 
 def rests(word: str) -> set[str]:

@@ -15,7 +15,7 @@ _FEWEST_MINUTES, _HUNDRED = 10, 100
 _YEARS = {"g": range(1900, 10_000), "j": range(1300, 1900)}
 _THIS_CENTURY, _TWO_FIGURES = 2000, 100
 
-Which: TypeAlias = Literal["coming", "this", "next", "last"]
+Which: TypeAlias = Literal["coming", "this", "next", "after next", "last"]
 Half: TypeAlias = Literal["", "am", "pm"]
 
 
@@ -176,7 +176,7 @@ _UNITS: dict[str, Callable[[int], Length]] = {
     "month": lambda count: Length(months=count),
     "year": lambda count: Length(months=12 * count),
 }
-_HALVES = {"hour": Length(minutes=30), "day": Length(minutes=12 * HOUR), "year": Length(months=6)}
+_HALVES = {"hour": Length(minutes=30), "year": Length(months=6)}
 
 
 def _length(count: int | tuple[int, ...], unit: str, vague: int = 0) -> Length | None:
@@ -368,7 +368,7 @@ ACTIONS: dict[str, Action] = {
     "hundred": _hundred,
     "both_month": _day_of_next_month,
     "days_from": _days_from,
-    "weekday_after_next": lambda day: Weekday(day, weeks=1),
+    "weekday_after_next": lambda day: Weekday(day, "after next"),
     "length_and": _length_and,
     "weekend_of_week": lambda offset: (Weekend(), Week(offset)),
     "one_behind": lambda unit: Behind(_UNITS[unit](1)),

@@ -30,6 +30,7 @@ _MARKS = dict.fromkeys(range(0x0300, 0x0370))
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _INITIALS = re.compile(r"(?<![^\W\d_])([^\W\d_])\.\s?([^\W\d_])(?:\.|(?![^\W\d_]))")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_MINUTE_SIGN = re.compile(r"(?<=\d)['’′](?=\s|$)")
 _ISO_T = re.compile(r"(?<=\d)t(?=\d\d:)")
 _PIECE = re.compile(r"\d+(?:[.,:/-]\d+)*(?:\.(?=\s|$|,))?|[^\W\d_]+|[^\w\s]|_")
 _SILENT = frozenset({"Cf", "So", "Sk", "Cc"})
@@ -60,7 +61,7 @@ def folded(text: str) -> str:
 
 def pieces(text: str, glued: re.Pattern[str] | None = None) -> list[str]:
     """Cut a text into words, signs and figures; what is `glued` together stays so."""
-    plain = _DRAWN_OUT.sub(r"\1", folded(text))
+    plain = _DRAWN_OUT.sub(r"\1", folded(_MINUTE_SIGN.sub(" min", text)))
     plain = _HYPHEN.sub(" ", _INITIALS.sub(r"\1\2", _ISO_T.sub(" ", plain)))
     if glued is None:
         return _PIECE.findall(plain)
@@ -94,13 +95,16 @@ def shape(figures: str) -> Shape:
 
 
 def near(word: str, other: str) -> bool:
-    """Tell whether one slip of the finger lies between two words: left out, added, other, swapped."""
+    """Tell whether one slip of the finger lies between two words: left out, added, other, swapped.
+
+    The first letter is right, or swapped with the second: another one makes another word.
+    """
     if abs(len(word) - len(other)) > 1 or word == other:
         return False
     start = 0
     while start < min(len(word), len(other)) and word[start] == other[start]:
         start += 1
     a, b = word[start:], other[start:]
-    if a[1:] == b[1:] or a[1:] == b or a == b[1:]:
+    if len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]:
         return True
-    return len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
+    return start > 0 and (a[1:] == b[1:] or a[1:] == b or a == b[1:])

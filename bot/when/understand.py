@@ -59,7 +59,7 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
         return NotUnderstood()
     reader = Reader(words, found)
     readings = reader.readings()
-    if not any(token.figures for token in found):
+    if not any(token.figures for token in found):  # as a word it may be another one
         readings = [each for each in readings if not _only_a_number(each)]
     meant = {each for reading in readings for each in moments(reading, at)}
     if meant:
@@ -72,7 +72,7 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
 
 
 def _only_a_number(reading: tuple[Piece, ...]) -> bool:
-    """Tell whether a number was said and nothing else; as a word it may be another one."""
+    """Tell whether a number was said and nothing else."""
     return len(reading) == 1 and isinstance(reading[0], Clock) and reading[0].bare
 
 
@@ -83,6 +83,7 @@ def _either(words: Lexicon, one: list[Token], other: list[Token], at: Here) -> s
         meant = {
             each
             for reading in Reader(words, side).readings()
+            if not _only_a_number(reading)
             for each in moments(reading, at)
             if each > at.now
         }
