@@ -119,9 +119,7 @@ def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> 
             _grow(phrases, words, name, value)
             own.update(words)
             if name in forgiven:
-                slipping.update(
-                    each for each in words if each.isalpha() and len(each) >= shortest
-                )
+                slipping.update(each for each in words if each.isalpha() and len(each) >= shortest)
         lines = [*_lines(shared), *_lines(content)]
         named = {section for section, _ in lines}
         for section, line in lines:
@@ -195,7 +193,7 @@ def _numbers(held: Mapping[str, str] | str, least: int, most: int) -> Iterator[t
             value.isdecimal()
             and least <= int(value) <= most
             and (int(value) % 10 == 0 or most < 20)
-        ):  # noqa: PLR2004, E501
+        ):
             yield from ((int(value), " ".join(words)) for words in forms_of(forms))
 
 
