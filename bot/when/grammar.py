@@ -11,6 +11,8 @@ from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
 MOST_TOKENS = 24
 MOST_READINGS = 200
 _MOST_FIGURES = 4
+SHORTEST_HALF = 3
+"""Two words written as one have at least so many letters, one of them more."""
 
 
 class Unknown(Exception):  # noqa: N818 - not an error: a word that no lexicon of these has
@@ -27,6 +29,8 @@ def tokens(lexicon: Lexicon, text: str, *, slips: bool) -> list[Token]:
     With `slips`, a word may differ by one slip of the finger, or stand together with the next one.
     """
     cut = [each for each in pieces(text, lexicon.glued) if each not in lexicon.silent]
+    if lexicon.unmarked and len(cut) == 1 and cut[0].isalpha() and cut[0] not in lexicon.vocabulary:
+        raise Unknown(cut[0])  # one word without its marks may be any of several
     marked = not all(each.isascii() for each in cut)
     found: list[Token] = []
     for piece in cut:
@@ -50,10 +54,11 @@ def _tokens(lexicon: Lexicon, piece: str, *, marked: bool, slips: bool) -> list[
         words = _nearly(lexicon, piece)
         if words:
             return [Token(words)]
-        for at in range(2, len(piece) - 1):
-            one, other = piece[:at], piece[at:]
-            if one in lexicon.vocabulary and other in lexicon.vocabulary and len(piece) > at + 2:
-                return [Token((one,)), Token((other,))]
+        if len(lexicon.languages) == 1 and len(piece) > 2 * SHORTEST_HALF:
+            for at in range(SHORTEST_HALF, len(piece) - SHORTEST_HALF + 1):
+                one, other = piece[:at], piece[at:]
+                if one in lexicon.vocabulary and other in lexicon.vocabulary:
+                    return [Token((one,)), Token((other,))]
     raise Unknown(piece)
 
 

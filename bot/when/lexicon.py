@@ -111,13 +111,19 @@ def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> 
     for name, value, words in _phrases(shared):
         _grow(phrases, words, name, value)
         vocabulary.update(words)
+    alone = set(str(contents[0].get("own") or "").split())
     for language, content in zip(languages, contents, strict=True):
         own: set[str] = set()
         shortest = int(str(content["slips"]))
         forgiven = str(content.get("slips_in") or SLIPS).split()
         for name, value, words in _phrases(content):
+            if language != languages[0] and not alone.isdisjoint(words):
+                continue
             _grow(phrases, words, name, value)
             own.update(words)
+            if len(words) > 1 and content.get("together"):
+                _grow(phrases, ("".join(words),), name, value)
+                own.add("".join(words))
             if name in forgiven:
                 slipping.update(each for each in words if each.isalpha() and len(each) >= shortest)
         lines = [*_lines(shared), *_lines(content)]
@@ -142,7 +148,7 @@ def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> 
         tuple(sorted(joined, key=len, reverse=True)),
         frozenset(silent),
         _glued(vocabulary),
-        min(int(str(each["slips"])) for each in contents),
+        max(int(str(each["slips"])) for each in contents),
         _slips(slipping),
     )
 
@@ -175,8 +181,7 @@ def _phrases(content: Mapping[str, object]) -> Iterator[tuple[str, Value, tuple[
             made = int(value) if value.isdecimal() else value
             for words in forms_of(forms):
                 yield name, made, words
-                if len(words) > 1 and content.get("together"):
-                    yield name, made, ("".join(words),)
+
     for line in str(content.get("sums") or "").splitlines():
         pattern, _, limits = line.rpartition(":")
         tens, ones, target = limits.split()

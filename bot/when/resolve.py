@@ -165,8 +165,8 @@ def _on_the_next_day(hours: tuple[int, ...], at: Here) -> Iterator[datetime]:
 
 def _number_alone(clock: Clock, at: Here) -> Iterator[datetime]:
     """`9` is an hour or a day of the month."""
-    yield from _on_the_next_day(_hours(replace(clock, bare=False), "", at.habits), at)
-    if not clock.minute:
+    if clock.hour and not clock.minute:
+        yield from _on_the_next_day(_hours(replace(clock, bare=False), "", at.habits), at)
         for day in days_meant((DayOfMonth(clock.hour),), at.wall, at.habits):
             yield _instant(day, _usual("", at.habits)[0], at)
 

@@ -16,14 +16,13 @@ _LETTERS: dict[int, str | None] = dict.fromkeys(
         *range(0x0300, 0x0370),  # marks that found no letter to join
         *range(0x0610, 0x061B),  # signs of recitation
         *range(0x064B, 0x0660),  # short vowels
-        *(0x00AD, 0x0621, 0x0640, 0x0670),  # soft hyphen, lone hamza, tatweel, small alef
-        *map(ord, "'’‘ʼ`´"),
+        *(0x00AD, 0x0640, 0x0670),  # soft hyphen, tatweel, small alef
     )
 )
 for _one, _many in {"ا": "أإآٱ", "و": "ؤ", "ی": "ئيى", "ک": "ك", "ه": "ةۀھ"}.items():
     _LETTERS.update(dict.fromkeys(map(ord, _many), _one))
 _LETTERS.update(
-    {ord("\u200c"): " ", **dict.fromkeys(map(ord, "‐‑–—−"), "-"), ord("٫"): ".", ord("؍"): "/"}
+    {**dict.fromkeys(map(ord, "\u200c'’‘ʼ`´"), " "), **dict.fromkeys(map(ord, "‐‑–—−"), "-"), ord("٫"): ".", ord("؍"): "/"}
 )
 
 _MARKS = dict.fromkeys(range(0x0300, 0x0370))
