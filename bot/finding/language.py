@@ -40,8 +40,7 @@ class Tongues:
                 weight = share * sum(map(len, part))
                 shares[language] = shares.get(language, 0.0) + weight
         whole = sum(shares.values())
-        kept = {each: share / whole for each, share in shares.items() if share / whole >= _LEAST}
-        return kept
+        return {each: share / whole for each, share in shares.items() if share / whole >= _LEAST}
 
     def _likely(
         self, said: list[str], told: str | None, *, arabic: bool, text: str
