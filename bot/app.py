@@ -39,6 +39,8 @@ from bot.turns.world import Access, Committed, Lease, World
 log = structlog.get_logger()
 
 KEY_FILE = "master.key"
+AFTER_START = 3.0
+"""So many seconds after the start the examples are read: they must not delay the first poll."""
 STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
@@ -339,16 +341,24 @@ async def _running(
         )
     locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
+    reading = asyncio.create_task(_read_examples(books))
     try:
         yield made[0]
     finally:
+        reading.cancel()
         await due.stop()
         for each in locking:
             each.cancel()
-        await asyncio.gather(*locking, return_exceptions=True)
+        await asyncio.gather(*locking, reading, return_exceptions=True)
         await sender.stop(STOP_GRACE)
         await sending
         await asyncio.gather(*made[0].tasks, return_exceptions=True)
+
+
+async def _read_examples(books: Books) -> None:
+    """Make finding guides ready, once the first messages had their turn."""
+    await asyncio.sleep(AFTER_START)
+    await asyncio.to_thread(books.finder)
 
 
 def _keep_key_check(conn: Connection, master: MasterKey) -> str | None:

@@ -28,6 +28,8 @@ TITLE = 0.7
 TAUGHT = 0.06
 """How far one own choice of a person moves a guide that was taken for the same word."""
 MOST_TAUGHT = 3
+SHORTEST_TAUGHT = 3
+MOST_WORDS, MOST_LAST = 300, 3
 MOST_BECAUSE, LONGEST_BECAUSE = 6, 60
 _TOKEN = re.compile(r"\S+")
 
@@ -62,6 +64,21 @@ class Tally:
     """What one person chose for which words: theirs alone, and never many."""
 
     taken: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Word -> guide -> how often it was taken for it; the words learned last stand last."""
+    last: list[str] = field(default_factory=list)
+    """The guides that were taken last, the newest first."""
+
+    def took(self, playbook: str, text: str = "") -> None:
+        """Remember that a guide was taken, and for which words; the oldest are forgotten."""
+        self.last = [playbook, *(each for each in self.last if each != playbook)][:MOST_LAST]
+        for word in dict.fromkeys(words(text)):
+            if len(word) < SHORTEST_TAUGHT or word.isdecimal():
+                continue
+            known = self.taken.pop(word, {})
+            known[playbook] = min(known.get(playbook, 0) + 1, MOST_TAUGHT)
+            self.taken[word] = known
+        for word in list(self.taken)[: max(0, len(self.taken) - MOST_WORDS)]:
+            del self.taken[word]
 
     def lift(self, said: Sequence[str], playbook: str) -> float:
         """Say how much the person's own choices speak for a guide."""

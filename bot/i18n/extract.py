@@ -36,6 +36,7 @@ SCREENS: Mapping[str, str] = {
     "engine/pause": "a breathing timer, or an answer held back until a time",
     "engine/recap": "coming back to a guide after a while",
     "engine/remind": "when a guide asks to come back",
+    "suggested": "guides that fit a text: {title} is a guide's name, {words} of the person",
     "terms": "/terms: the person's own rate, hours and so on",
     "english": "before a guide that is not translated begins",
     "engine/show": "what the case holds, above a question of a guide",

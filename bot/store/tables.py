@@ -218,6 +218,15 @@ terms = Table(
     PrimaryKeyConstraint("person_id", "term"),
 )
 
+choices = Table(
+    "choices",
+    metadata,
+    person_column(),
+    Column("tally_sealed", LargeBinary, nullable=False),
+    # Prevents a person from having two tallies, of which only one would be read.
+    PrimaryKeyConstraint("person_id"),
+)
+
 pins = Table(
     "pins",
     metadata,

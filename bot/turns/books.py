@@ -6,6 +6,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from bot.errors import BotError
+from bot.finding.suggest import Finder
 from bot.playbook.models import Playbook
 from bot.playbook.parse import Library, read
 from bot.store import pins
@@ -23,6 +24,15 @@ class Books:
         self.library = library
         self._kept: OrderedDict[str, Playbook] = OrderedDict()
         self._lock = Lock()
+        self._finder: Finder | None = None
+        self._finding = Lock()
+
+    def finder(self) -> Finder:
+        """Give what finds guides by a person's words; the first call takes half a second."""
+        with self._finding:
+            if self._finder is None:
+                self._finder = Finder(self.library)
+            return self._finder
 
     def pinned(self, conn: Connection, playbook_id: str, content: str) -> Playbook:
         """Give the playbook with this content hash, from memory or as it was pinned."""

@@ -13,7 +13,7 @@ from bot.turns import (
     erasing,
     filing,
     following,
-    helping,
+    menu,
     own_terms,
     plainly,
     sessions,
@@ -39,6 +39,7 @@ HELP = phrase(
     "Forward me a message of your client, or paste it: I file it and ask what would help. Nothing "
     "is ever sent to a client by me.\n\n"
     "/guides – pick a guide yourself\n"
+    "/practise – rehearse a hard talk\n"
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
@@ -85,7 +86,7 @@ def _privacy(turn: Turn) -> None:
 
 
 def _guides(turn: Turn) -> None:
-    helping.offer_guides(turn, None)
+    menu.offer(turn, None)
 
 
 def _resume(turn: Turn) -> None:
@@ -162,14 +163,14 @@ def _filed_again(turn: Turn, stood: Standing) -> None:
 
 def _guides_again(turn: Turn, stood: Standing) -> None:
     about = stood.more["about"]
-    helping.offer_guides(turn, following.entry(turn, about) if about else None)
+    menu.offer(turn, following.entry(turn, about) if about else None)
 
 
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
     filing.GROUP: _filed_again,
-    helping.GUIDES: _guides_again,
+    menu.GUIDES: _guides_again,
 }
 """Whose buttons they are -> how what stood there is asked in another language."""
 
@@ -178,6 +179,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "start": _start,
     "help": _help,
     "guides": _guides,
+    "practise": menu.practise,
     "resume": _resume,
     "back": _to_session(Back()),
     "skip": _to_session(Skip()),
@@ -202,6 +204,7 @@ ABOUT = phrase(
 
 MENU: tuple[tuple[str, Phrase], ...] = (
     ("guides", phrase("menu", "Pick a guide")),
+    ("practise", phrase("menu", "Rehearse a hard talk")),
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),

@@ -34,10 +34,12 @@ from bot.turns import (
     filing,
     firing,
     helping,
+    menu,
     own_terms,
     plainly,
     sessions,
     standing,
+    suggesting,
 )
 from bot.turns.opened import Open
 from bot.turns.standing import Standing
@@ -264,7 +266,7 @@ def _session_press(turn: Turn, press: Press, token: str, index: int) -> None:
 def _welcome_pressed(turn: Turn, pressed: Standing) -> None:
     standing.used(turn, pressed)
     turn.record(pressed.outgoing, "", None)
-    helping.offer_guides(turn, None)
+    menu.offer(turn, None)
 
 
 def _crisis_pressed(turn: Turn, pressed: Standing) -> None:
@@ -280,7 +282,9 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     filing.GROUP: helping.filed,
     helping.BOUGHT: helping.bought,
     beginning.GROUP: beginning.pressed,
-    helping.GUIDES: helping.guide,
+    menu.GUIDES: menu.pressed,
+    menu.PRACTICE: menu.practice_pressed,
+    suggesting.GROUP: suggesting.pressed,
     helping.WHOSE: helping.whose,
     clock.GROUP: _clock_pressed,
     crisis.GROUP: _crisis_pressed,
