@@ -1,6 +1,7 @@
 """The playbooks in force, and the pinned ones of sessions under way."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 from sqlalchemy import Connection
@@ -20,8 +21,9 @@ class Books:
     Content under a hash never changes, so parsed playbooks are kept; the last ones used.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, found_by: Callable[[Library], Finder] = Finder) -> None:
         self.library = library
+        self._found_by = found_by
         self._kept: OrderedDict[str, Playbook] = OrderedDict()
         self._lock = Lock()
         self._finder: Finder | None = None
@@ -31,7 +33,7 @@ class Books:
         """Give what finds guides by a person's words; the first call takes half a second."""
         with self._finding:
             if self._finder is None:
-                self._finder = Finder(self.library)
+                self._finder = self._found_by(self.library)
             return self._finder
 
     def pinned(self, conn: Connection, playbook_id: str, content: str) -> Playbook:

@@ -18,6 +18,7 @@ from bot.channels.telegram.render import (
     ANSWER_LIMIT,
     utf16_length,
 )
+from bot.finding.suggest import Finder
 from bot.i18n.catalogs import Catalog
 from bot.i18n.render import Texts
 from bot.ids import new_id
@@ -373,6 +374,16 @@ def forwarded(
     return Forward(Origin(kind, by, sender, at - timedelta(minutes=5)), text)
 
 
+_FINDERS: dict[int, tuple[Library, Finder]] = {}
+
+
+def finder(library: Library) -> Finder:
+    """Give what finds guides in a library, made once for all tests that use it."""
+    if id(library) not in _FINDERS:
+        _FINDERS[id(library)] = (library, Finder(library))
+    return _FINDERS[id(library)][1]
+
+
 @asynccontextmanager
 async def running(
     folder: Path,
@@ -394,7 +405,7 @@ async def running(
     world = World(
         master=master or MasterKey.new(),
         texts=Texts(catalogs or {}),  # a text that does not fit its values raises
-        books=Books(playbooks or shipped()),
+        books=Books(playbooks or shipped(), finder),
         access=Access(access, frozenset(allowed), frozenset(operators), _link),
         new_id=lambda at: new_id(at, secrets.token_bytes),
         new_token=lambda: secrets.token_urlsafe(12),
