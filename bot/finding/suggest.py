@@ -1,5 +1,6 @@
 """The guides that fit a text, best first, each with the words that speak for it."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ class Tally:
             for word in set(said)
             if word in self.taken
         )
-        return TAUGHT * found / max(2.0, len(set(said)) ** 0.5)
+        return TAUGHT * found / max(2.0, math.sqrt(len(set(said))))
 
 
 class Finder:

@@ -49,7 +49,7 @@ def named(turn: Turn, read: Found) -> list[tuple[str, Phrase, Phrase]]:
     """Give each guide worth naming with its reason and its button."""
     books = turn.world.library.playbooks
     best = read.nearest[0].score if read.nearest else 0.0
-    rows = []
+    rows: list[tuple[str, Phrase, Phrase]] = []
     for each in read.nearest:
         pinned = books.get(each.playbook)
         if pinned is None or (rows and each.score < WORTH * best):
