@@ -7,7 +7,17 @@ import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 
-PURE = ("errors", "messages", "playbook", "cases", "reminders", "engine", "crisis", "ids")
+PURE = (
+    "errors",
+    "messages",
+    "playbook",
+    "cases",
+    "reminders",
+    "engine",
+    "crisis",
+    "finding",
+    "ids",
+)
 ROOMS: dict[str, tuple[str, ...]] = {
     # room -> the rooms of ours that it may import
     "errors": (),
@@ -20,6 +30,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reminders": ("errors",),
     "engine": ("errors", "messages", "playbook"),
     "crisis": ("errors", "messages"),
+    "finding": ("errors", "messages", "playbook", "crisis"),
     "i18n": ("errors", "messages"),
     "documents": ("errors", "messages", "i18n"),
     "logs": (),
@@ -58,7 +69,7 @@ NOT_IN_PURE = frozenset(
         "random", "time", "os",
     )
 )  # fmt: skip
-PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine", "crisis")
+PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine", "crisis", "finding")
 
 
 def room_of(path: Path) -> str:

@@ -46,6 +46,7 @@ SCREENS: Mapping[str, str] = {
     "engine/recap": "coming back to a guide after a while",
     "engine/remind": "when a guide asks to come back",
     "earlier": "the question when something happened that is filed only now",
+    "suggested": "guides that fit a text: {title} is a guide's name, {words} of the person",
     "terms": "/terms: the person's own rate, hours and so on",
     "english": "before a guide that is not translated begins",
     "engine/show": "what the case holds, above a question of a guide",

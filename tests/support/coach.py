@@ -21,6 +21,7 @@ from bot.channels.telegram.render import (
 )
 from bot.errands.runner import Errands
 from bot.errands.work import Fetched, Seams
+from bot.finding.suggest import Finder
 from bot.i18n.catalogs import Catalog
 from bot.i18n.render import Texts
 from bot.ids import new_id
@@ -448,6 +449,16 @@ def forwarded(
     return Forward(Origin(kind, by, sender, at - timedelta(minutes=5)), text)
 
 
+_FINDERS: dict[int, tuple[Library, Finder]] = {}
+
+
+def finder(library: Library) -> Finder:
+    """Give what finds guides in a library, made once for all tests that use it."""
+    if id(library) not in _FINDERS:
+        _FINDERS[id(library)] = (library, Finder(library))
+    return _FINDERS[id(library)][1]
+
+
 @asynccontextmanager
 async def running(
     folder: Path,
@@ -470,7 +481,11 @@ async def running(
     world = World(
         master=master or MasterKey.new(),
         texts=Texts(catalogs or {}),  # a text that does not fit its values raises
-        books=Books(playbooks or shipped(), None if catalogs is None else lambda: catalogs),
+        books=Books(
+            playbooks or shipped(),
+            None if catalogs is None else lambda: catalogs,
+            found_by=finder,
+        ),
         access=Access(
             access,
             frozenset(allowed),
