@@ -229,13 +229,13 @@ async def test_brief_is_kept_for_the_guides_to_come(ann: Person) -> None:
     await ann.commands("brief")
     assert "In fewer words from here on, in every guide" in ann.screen
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     assert ann.screen.startswith("Finish the sentence")
     await ann.commands("cancel")
     await ann.commands("brief")
     assert "The full texts again from here on, in every guide" in ann.screen
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     assert "Now say it back" in ann.screen
 
 
