@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
     "delivery": ("errors", "messages", "store"),
-    "errands": (*PURE, "i18n", "store"),
+    "errands": (*PURE, "i18n", "store", "documents"),
     "channels": ("errors", "messages"),
     "workshop": (*PURE, "i18n", "channels"),
     "jobs": ("turns", "delivery", "errands"),

@@ -71,6 +71,7 @@ SCREENS: Mapping[str, str] = {
     "merge": "two clients of the list that are one",
     "plainly": "who can read what, on the first screen, in /privacy and after /erase",
     "preview": "for those who edit guides: looking at a guide, and a playbook sent as a file",
+    "proof": "in a record of a case that is shown to somebody else, such as a court",
     "press": "a short notice over the chat after a press",
     "reception": "when something failed inside",
     "records": "in the file of everything that /export makes",
