@@ -111,7 +111,9 @@ def attachments(excerpt: Excerpt) -> list[tuple[int, Attachment]]:
     found: dict[str, tuple[int, Attachment]] = {}
     for line in excerpt.lines:
         if line.content is not None and line.content.attachment is not None:
-            found.setdefault(line.content.attachment.unique_id, (line.number, line.content.attachment))
+            found.setdefault(
+                line.content.attachment.unique_id, (line.number, line.content.attachment)
+            )
     return list(found.values())
 
 

@@ -26,7 +26,6 @@ async def draw(
 
     Cancelled, it leaves no process behind. The values go through a pipe, never over a disk.
     """
-    target.touch(mode=0o600)
     paths = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -63,6 +62,7 @@ def _main(target: Path) -> None:
         )
     except BotError as error:
         sys.exit(str(error))
+    target.touch(mode=0o600)
     target.write_bytes(drawn)
 
 

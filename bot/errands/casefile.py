@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import math
 import re
 import zlib
 from collections.abc import Iterable, Sequence
@@ -22,10 +23,11 @@ from bot.errands.work import Refused, Seams, Task
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.store import proof as store
 from bot.store.errands import Result
+from bot.store.people import Person
 
 PART = 45_000_000
 """Bytes of one ZIP; Telegram takes 50 MB from a bot."""
-VOLUME = 500
+VOLUME = 250
 """Entries in one PDF: drawing more at once would take more memory than a small machine has."""
 _ALONGSIDE = 150_000
 """Bytes kept free for what stands beside the entries in every part."""
@@ -96,12 +98,7 @@ async def take_out(seams: Seams, task: Task) -> Result:
         raise Refused(NO_CASE)
     days = task.order.get("days")
     since = now - timedelta(days=int(days)) if days else None
-    lines = await asyncio.to_thread(store.lines, raw, task.person)
-    made = proof.excerpt(lines, raw.case.head, raw.case.length, since=since)
-    files = proof.attachments(made)
-    total = len(files) + 2
-    base = await asyncio.to_thread(_deflated, proof.written(made, {})) + _ALONGSIDE
-    copies = await _fetched(seams, task, files, PART - base, total)
+    made = await asyncio.to_thread(_excerpt, raw, task.person, since)
     cover = Cover(
         client=None if raw.unsorted else raw.client,
         title=raw.case.title,
@@ -110,9 +107,12 @@ async def take_out(seams: Seams, task: Task) -> Result:
         since=since,
         zone=task.person.zone or seams.zone,
     )
-    say = partial(
-        seams.texts.render, language=task.person.language, zone=cover.zone, isolate=True
-    )
+    del raw  # the sealed rows are as large again as what was read from them
+    files = proof.attachments(made)
+    total = len(files) + 2
+    base = await asyncio.to_thread(_deflated, proof.written(made, {})) + _ALONGSIDE
+    copies = await _fetched(seams, task, files, PART - base, total)
+    say = partial(seams.texts.render, language=task.person.language, zone=cover.zone, isolate=True)
     items = []
     if apart.available():
         items = await _drawn(task, made, copies, cover, say)
@@ -122,6 +122,11 @@ async def take_out(seams: Seams, task: Task) -> Result:
     missing = sum(each.path is None for each in copies.values())
     says = here(made.head.hex(), missing, drawn=bool(items), parts=len(packed))
     return Result(says, tuple((str(path), path.name) for path in packed))
+
+
+def _excerpt(raw: store.Raw, person: Person, since: datetime | None) -> Excerpt:
+    lines = store.lines(raw, person)
+    return proof.excerpt(lines, raw.case.head, raw.case.length, since=since)
 
 
 # --- what was attached ---------------------------------------------------------------------------
@@ -146,9 +151,7 @@ async def _fetched(
             found = "too_big"
         if found == "here":
             sha256 = await asyncio.to_thread(_sha256, here)
-            copies[file.unique_id] = Copy(
-                shown, f"attachments/{name}", sha256, here.stat().st_size
-            )
+            copies[file.unique_id] = Copy(shown, f"attachments/{name}", sha256, here.stat().st_size)
         else:
             why = "too_big" if found == "too_big" else "gone"
             copies[file.unique_id] = Copy(shown, None, None, file.size, why)  # type: ignore[arg-type]  # one of the two
@@ -176,9 +179,9 @@ async def _drawn(
     task: Task, made: Excerpt, copies: dict[str, Copy], cover: Cover, say: casewords.Say
 ) -> list[_Item]:
     items = []
-    volumes = list(casewords.volumes(made, copies, cover, say, VOLUME))
-    for at, values in enumerate(volumes, start=1):
-        name = "case.pdf" if len(volumes) == 1 else f"case-{at}-of-{len(volumes)}.pdf"
+    of = max(1, math.ceil(len(made.lines) / VOLUME))
+    for at, values in enumerate(casewords.volumes(made, copies, cover, say, VOLUME), start=1):
+        name = "case.pdf" if of == 1 else f"case-{at}-of-{of}.pdf"
         target = task.folder / name
         await apart.draw("case", values, "pdf", target, language=task.person.language)
         items.append(await asyncio.to_thread(_item, name, target))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.cases.models import Content, EntryKind
+from bot.cases.models import Content, EntryKind, Scalar
 from bot.cases.proof import Copy, Excerpt, Line
+from bot.documents.render import Json
 from bot.errands.words import GRADES, KINDS
 from bot.messages import Phrase, phrase
 
@@ -65,6 +66,7 @@ WITHHELD: Mapping[str, Phrase] = {
     "outside": phrase("proof", "It lies outside the dates chosen."),
 }
 CONCERNS = phrase("proof", "Concerns number {number}.")
+FROM = phrase("proof", "It rests on number {number}.")
 ATTACHED = phrase("proof", "Attachment: {name}")
 NOT_HERE: Mapping[str, Phrase] = {
     "too_big": phrase("proof", "Not retrievable: too large to be had from Telegram."),
@@ -84,6 +86,7 @@ FILES = phrase(
     "entries, one a line, with the salt of each, so that anybody can compute the hashes anew. "
     "attachments holds the files.",
 )
+_HIDDEN_FIELDS = {"of", "said_by"}
 _NOTES = {EntryKind.WITHDRAWN, EntryKind.MOVED, EntryKind.REMOVED}
 
 
@@ -106,12 +109,13 @@ def readme(cover: Cover, say: Say) -> list[str]:
 
 def volumes(
     made: Excerpt, copies: Mapping[str, Copy], cover: Cover, say: Say, most: int
-) -> Iterator[dict[str, object]]:
+) -> Iterator[dict[str, Json]]:
     """Give the values of each PDF; a change stands below what it changes, in the same one."""
-    told = _entries(made, copies, say)
-    pages = [told[at : at + most] for at in range(0, len(told), most)] or [[]]
+    changes, removed_at = _changed(made)
+    numbers = {line.commitment.hex(): line.number for line in made.lines}
+    pages = [made.lines[at : at + most] for at in range(0, len(made.lines), most)] or [()]
     title = _title(cover, say)
-    for at, entries in enumerate(pages, start=1):
+    for at, lines in enumerate(pages, start=1):
         called = title
         if len(pages) > 1:
             numbered = phrase(VOLUME.context, VOLUME.text, title=title, number=at, total=len(pages))
@@ -127,7 +131,16 @@ def volumes(
                 "sums": say(SUMS),
                 "end": say(END),
             },
-            "entries": entries,
+            "entries": [
+                {
+                    "head": say(_head(line, changes.get(line.number, []))),
+                    "about": _about(line, say),
+                    "words": _words(line, removed_at.get(line.number), copies, numbers, say),
+                    "fine": _fine(line),
+                    "changes": list(_changes(line, changes.get(line.number, []), say)),
+                }
+                for line in lines
+            ],
             "attachments": _attachments(made, copies, say) if at == len(pages) else [],
             "head": made.head.hex(),
         }
@@ -139,7 +152,7 @@ def _title(cover: Cover, say: Say) -> str:
     return say(TITLE_PLAIN)
 
 
-def _facts(made: Excerpt, cover: Cover, say: Say) -> list[dict[str, object]]:
+def _facts(made: Excerpt, cover: Cover, say: Say) -> list[dict[str, Json]]:
     covers = WHOLE if cover.since is None else phrase(SINCE.context, SINCE.text, at=cover.since)
     numbers = NONE
     if made.lines:
@@ -168,27 +181,33 @@ def _notes(made: Excerpt, say: Say) -> list[str]:
     return notes
 
 
-def _entries(
-    made: Excerpt, copies: Mapping[str, Copy], say: Say
-) -> list[dict[str, object]]:
+def _changed(made: Excerpt) -> tuple[dict[int, list[Line]], dict[int, datetime]]:
+    """Give the changes of each entry, and when those that are empty were removed."""
     changes: dict[int, list[Line]] = {}
     removed_at: dict[int, datetime] = {}
-    numbers = {line.number for line in made.lines}
     for line in made.lines:
-        if line.amends is not None and line.kind is EntryKind.REMOVED:
+        if line.amends is None:
+            continue
+        if line.kind is EntryKind.REMOVED:
             removed_at[line.amends] = line.recorded_at
-        if line.amends in numbers and line.kind is EntryKind.AMENDED and line.content is not None:
-            changes.setdefault(line.amends or 0, []).append(line)
-    return [
-        {
-            "head": say(phrase(ENTRY.context, ENTRY.text, number=line.number, kind=KINDS[line.kind])),
-            "about": _about(line, say),
-            "words": _words(line, removed_at.get(line.number), copies, say),
-            "fine": _fine(line),
-            "changes": list(_changes(line, changes.get(line.number, []), say)),
-        }
-        for line in made.lines
-    ]
+        elif line.kind is EntryKind.AMENDED and line.content is not None:
+            changes.setdefault(line.amends, []).append(line)
+    return changes, removed_at
+
+
+def _head(line: Line, changes: list[Line]) -> Phrase:
+    """Name an entry; whose words a typed one holds, its owner may have said later."""
+    kind = KINDS[line.kind]
+    latest = changes[-1].content if changes else line.content
+    if line.kind is EntryKind.THEIR_MESSAGE and latest is not None:
+        match latest.fields.get("said_by"):
+            case "me":
+                kind = KINDS[EntryKind.MY_MESSAGE]
+            case "telling":
+                kind = KINDS[EntryKind.NOTE]
+            case _:
+                pass
+    return phrase(ENTRY.context, ENTRY.text, number=line.number, kind=kind)
 
 
 def _about(line: Line, say: Say) -> str:
@@ -210,7 +229,11 @@ def _fine(line: Line) -> str:
 
 
 def _words(
-    line: Line, removed_at: datetime | None, copies: Mapping[str, Copy], say: Say
+    line: Line,
+    removed_at: datetime | None,
+    copies: Mapping[str, Copy],
+    numbers: Mapping[str, int],
+    say: Say,
 ) -> str:
     said = []
     if line.amends is not None:
@@ -220,18 +243,29 @@ def _words(
     elif line.withheld is not None and line.kind not in _NOTES:
         said.append(say(WITHHELD[line.withheld]))
     elif line.content is not None and line.kind is not EntryKind.AMENDED:
-        said += _content(line.content, copies, say)
+        said += _content(line.content, copies, numbers, say)
     return "\n".join(said)
 
 
-def _content(content: Content, copies: Mapping[str, Copy], say: Say) -> Iterator[str]:
+def _content(
+    content: Content, copies: Mapping[str, Copy], numbers: Mapping[str, int], say: Say
+) -> Iterator[str]:
     if content.text:
         yield content.text
-    yield from (f"{name}: {value}" for name, value in content.fields.items())
+    yield from _fields(content.fields)
+    number = numbers.get(str(content.fields.get("of")))
+    if number is not None:
+        yield say(phrase(FROM.context, FROM.text, number=number))
     if content.attachment is not None:
         copy = copies.get(content.attachment.unique_id)
         name = content.attachment.name or content.attachment.kind if copy is None else copy.name
         yield say(phrase(ATTACHED.context, ATTACHED.text, name=name))
+
+
+def _fields(fields: Mapping[str, Scalar]) -> Iterator[str]:
+    for name, value in fields.items():
+        if name not in _HIDDEN_FIELDS:
+            yield f"{name}: {value}"
 
 
 def _changes(line: Line, changes: list[Line], say: Say) -> Iterator[dict[str, str]]:
@@ -246,7 +280,8 @@ def _changes(line: Line, changes: list[Line], say: Say) -> Iterator[dict[str, st
         if before is None or after.text != before.text:
             said.append(after.text)
         kept = {} if before is None else before.fields
-        said += [f"{name}: {value}" for name, value in after.fields.items() if kept.get(name) != value]
+        changed = {name: value for name, value in after.fields.items() if kept.get(name) != value}
+        said += _fields(changed)
         head = phrase(
             CHANGED.context, CHANGED.text, at=_stamp(each.recorded_at, say), number=each.number
         )
@@ -254,9 +289,7 @@ def _changes(line: Line, changes: list[Line], say: Say) -> Iterator[dict[str, st
         before, happened = each.content, each.happened_at
 
 
-def _attachments(
-    made: Excerpt, copies: Mapping[str, Copy], say: Say
-) -> list[dict[str, str]]:
+def _attachments(made: Excerpt, copies: Mapping[str, Copy], say: Say) -> list[dict[str, str]]:
     first: dict[str, int] = {}
     for line in made.lines:
         if line.content is not None and line.content.attachment is not None:

@@ -6,23 +6,28 @@ Needs Python 3.8 or later and nothing else. Unpack every part into one folder fi
 are not there are named. Prints one line for each problem, and ends with 1 if there was any.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import json
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any, Callable  # noqa: UP035  # runs on older Pythons
+
+Problem = Callable[[str], None]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017  # runs on older Pythons
 FIELDS = ("amends", "grade", "happened_at", "kind", "number", "recorded_at")
 
 
-def canonical(value):
+def canonical(value: object) -> bytes:
     """Write a value in the one form that is hashed."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
-def digest(path):
+def digest(path: Path) -> str:
     """Take the SHA-256 of a file, piece by piece."""
     found = hashlib.sha256()
     with path.open("rb") as opened:
@@ -31,14 +36,15 @@ def digest(path):
     return found.hexdigest()
 
 
-def microseconds(written):
+def microseconds(written: str) -> int:
     """Turn a time into whole microseconds since 1970."""
     return (datetime.fromisoformat(written) - EPOCH) // timedelta(microseconds=1)
 
 
-def parts(folder, problem):
-    """Check the files that each part lists; gives those that are there and what is missing."""
-    listed, of = {}, 1
+def parts(folder: Path, problem: Problem) -> list[int]:
+    """Check the files that each part lists; gives the numbers of the parts that are not there."""
+    listed: dict[int, dict[str, str]] = {}
+    of = 1
     for path in sorted(folder.glob("part-*.json")):
         part = json.loads(path.read_text("utf-8"))
         of = max(of, part["of"])
@@ -56,7 +62,7 @@ def parts(folder, problem):
     return [number for number in range(1, of + 1) if number not in listed]
 
 
-def commitment(line, problem):
+def commitment(line: dict[str, Any], problem: Problem) -> None:
     """Check that the words of an entry are the ones that it was committed to."""
     number = line["number"]
     if line["withheld"]:
@@ -71,7 +77,7 @@ def commitment(line, problem):
         problem(f"entry {number}: its words are not the ones that were recorded")
 
 
-def attachment(folder, line, absent, problem):
+def attachment(folder: Path, line: dict[str, Any], absent: list[int], problem: Problem) -> None:
     """Check the file of an entry against the hash taken when the export was made."""
     file = line.get("file") or {}
     name, number = file.get("path"), line["number"]
@@ -86,7 +92,7 @@ def attachment(folder, line, absent, problem):
         problem(f"entry {number}: its file {name} is not the one that was exported")
 
 
-def check(folder, head, problem):
+def check(folder: Path, head: str | None, problem: Problem) -> tuple[int, list[int]]:
     """Check all that is in a folder; gives how many entries there are, and the missing parts."""
     absent = parts(folder, problem)
     case = json.loads((folder / "case.json").read_text("utf-8"))
@@ -117,19 +123,20 @@ def check(folder, head, problem):
     return entries, absent
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Check a folder and say what was found."""
     parser = argparse.ArgumentParser(description="Checks an exported case, offline.")
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     parser.add_argument("--head", help="the chain head that you were given another way")
     given = parser.parse_args(arguments)
-    problems = []
+    problems: list[str] = []
 
-    def problem(words):
+    def problem(words: str) -> None:
         problems.append(words)
         sys.stdout.write(f"PROBLEM: {words}\n")
 
-    entries, absent = 0, []
+    entries = 0
+    absent: list[int] = []
     try:
         entries, absent = check(given.folder, given.head, problem)
     except (OSError, ValueError, KeyError, TypeError) as error:

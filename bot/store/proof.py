@@ -18,9 +18,7 @@ _amended = entries.alias("amended")
 _ENTRIES = (
     select(*COLUMNS, _amended.c.number.label("amends_number"))
     .select_from(entries.outerjoin(_amended, entries.c.amends == _amended.c.id))
-    .where(
-        entries.c.person_id == bindparam("of_person"), entries.c.case_id == bindparam("of_case")
-    )
+    .where(entries.c.person_id == bindparam("of_person"), entries.c.case_id == bindparam("of_case"))
     .order_by(entries.c.number)
 )
 _HEATS = (
@@ -91,7 +89,9 @@ def heats(
         (
             row.at,
             int(
-                person.seal.open(row.body_sealed, table="privates", column="body_sealed", row=row.id)
+                person.seal.open(
+                    row.body_sealed, table="privates", column="body_sealed", row=row.id
+                )
             ),
         )
         for row in conn.execute(_HEATS, parameters)

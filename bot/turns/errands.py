@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.messages import Attached, Edit, File, Phrase, phrase
+from bot.messages import Attached, Edit, File, phrase
 from bot.store import dossiers, entries, errands, people
 from bot.store.errands import ErrandRow, Result
 from bot.turns import plainly, standing
