@@ -36,8 +36,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "places": ("errors", "settings", "store"),
     "ordered": ("settings", "store", "turns", "errands"),
     "app": (
-        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "errands",
-        "jobs", "logs", "watch", "live", "checking", "ordered", "places",
+        *PURE, "resources", "settings", "i18n", "documents", "store", "turns", "delivery",
+        "errands", "jobs", "logs", "watch", "live", "checking", "ordered", "places",
     ),
     "cli": ("*",),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.cases.models import Content, EntryKind, Scalar
 from bot.cases.proof import Copy, Excerpt, Line
 from bot.documents.render import Json
-from bot.errands.words import GRADES, KINDS
+from bot.errands.words import GRADES, kind_of
 from bot.messages import Phrase, phrase
 
 Say = Callable[[Phrase], str]
@@ -196,17 +196,8 @@ def _changed(made: Excerpt) -> tuple[dict[int, list[Line]], dict[int, datetime]]
 
 
 def _head(line: Line, changes: list[Line]) -> Phrase:
-    """Name an entry; whose words a typed one holds, its owner may have said later."""
-    kind = KINDS[line.kind]
     latest = changes[-1].content if changes else line.content
-    if line.kind is EntryKind.THEIR_MESSAGE and latest is not None:
-        match latest.fields.get("said_by"):
-            case "me":
-                kind = KINDS[EntryKind.MY_MESSAGE]
-            case "telling":
-                kind = KINDS[EntryKind.NOTE]
-            case _:
-                pass
+    kind = kind_of(line.kind, latest)
     return phrase(ENTRY.context, ENTRY.text, number=line.number, kind=kind)
 
 

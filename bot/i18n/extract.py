@@ -69,6 +69,7 @@ SCREENS: Mapping[str, str] = {
     "marks/state": "within a line: what became of a promise, a change, a payment",
     "menu": "Telegram's menu of commands",
     "merge": "two clients of the list that are one",
+    "picture": "on a picture of what happened with a client, or of how it has felt",
     "plainly": "who can read what, on the first screen, in /privacy and after /erase",
     "preview": "for those who edit guides: looking at a guide, and a playbook sent as a file",
     "proof": "in a record of a case that is shown to somebody else, such as a court",

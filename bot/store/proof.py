@@ -1,10 +1,9 @@
-"""One case read in one go for an export, opened afterwards; and how it felt, for a picture."""
+"""One case, read in one go for an export and opened afterwards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.cases.models import CaseRow, EntryKind, Grade
 from bot.cases.proof import Line
@@ -12,7 +11,7 @@ from bot.store import clients as names
 from bot.store.columns import AnyRow
 from bot.store.entries import COLUMNS, opened, salt_of
 from bot.store.people import Person
-from bot.store.tables import entries, privates, sessions
+from bot.store.tables import entries
 
 _amended = entries.alias("amended")
 _ENTRIES = (
@@ -20,20 +19,6 @@ _ENTRIES = (
     .select_from(entries.outerjoin(_amended, entries.c.amends == _amended.c.id))
     .where(entries.c.person_id == bindparam("of_person"), entries.c.case_id == bindparam("of_case"))
     .order_by(entries.c.number)
-)
-_HEATS = (
-    select(privates.c.id, privates.c.at, privates.c.body_sealed)
-    .select_from(privates.outerjoin(sessions, sessions.c.id == privates.c.session_id))
-    .where(
-        privates.c.person_id == bindparam("of_person"),
-        privates.c.kind == "heat",
-        or_(
-            privates.c.client_id == bindparam("of_client"),
-            sessions.c.client_id == bindparam("of_client"),
-        ),
-    )
-    .order_by(privates.c.at.desc(), privates.c.id.desc())
-    .limit(bindparam("most"))
 )
 
 
@@ -78,22 +63,3 @@ def _line(row: AnyRow, person: Person) -> Line:
         salt=None if entry.content is None else salt_of(person, row),
         content=entry.content,
     )
-
-
-def heats(
-    conn: Connection, person: Person, client_id: str, limit: int
-) -> list[tuple[datetime, int]]:
-    """Give how hot the person was about a client and when, oldest first; for their eyes alone."""
-    parameters = {"of_client": client_id, "of_person": person.id, "most": limit}
-    found = [
-        (
-            row.at,
-            int(
-                person.seal.open(
-                    row.body_sealed, table="privates", column="body_sealed", row=row.id
-                )
-            ),
-        )
-        for row in conn.execute(_HEATS, parameters)
-    ]
-    return found[::-1]

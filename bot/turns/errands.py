@@ -13,13 +13,14 @@ from bot.turns.world import Committed, Turn, World
 
 GROUP = "errand"
 IMPORT = "import"
-EXPORT_KIND, IMPORT_KIND, CASE_KIND = "export", "import", "case"
+EXPORT_KIND, IMPORT_KIND, CASE_KIND, PICTURE_KIND = "export", "import", "case", "picture"
 LARGEST = 20_000_000
 """Bytes of a file that the Bot API serves."""
 
 GATHERING = phrase("errands", "I am gathering everything of yours into one file.")
 BRINGING = phrase("errands", "I am reading the file. Until it is checked, nothing is changed.")
 GATHERING_CASE = phrase("errands", "I am gathering the case, with its files, for somebody else.")
+DRAWING = phrase("errands", "I am drawing it.")
 HOW_FAR = phrase("errands", "{done} of {total} parts are done.")
 BUSY = phrase(
     "errands", "Something of yours is still being made; one thing at a time. It can be cancelled."
@@ -32,6 +33,7 @@ UNDER_WAY = {
     EXPORT_KIND: GATHERING,
     IMPORT_KIND: BRINGING,
     CASE_KIND: GATHERING_CASE,
+    PICTURE_KIND: DRAWING,
 }
 """Kind of errand -> what is said while it is done."""
 
@@ -63,6 +65,11 @@ def export(turn: Turn) -> None:
 def export_case(turn: Turn, case_id: str, days: str) -> None:
     """Order a case for a third party: whole, or of the last days."""
     order(turn, CASE_KIND, {"case": case_id, "days": days})
+
+
+def picture(turn: Turn, what: str, object_id: str) -> None:
+    """Order a picture: of a `case`, of all of a `client`, or of the `mood` with one."""
+    order(turn, PICTURE_KIND, {"what": what, "id": object_id})
 
 
 def order(turn: Turn, kind: str, ordered: dict[str, str]) -> bool:
