@@ -19,6 +19,7 @@ from bot.checking import Fetch, check_sent
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
+from bot.documents import apart
 from bot.errands.runner import Errands
 from bot.errands.work import Fetch as FetchFile
 from bot.errors import BotError
@@ -325,6 +326,7 @@ async def _running(
         lease=lambda at: Lease(owner, at + LEASE) if leads() else Lease(None, None),
         zone=settings.zone,
         storage_bytes=settings.storage_mb * 1024 * 1024,
+        draws=apart.available(),
     )
     lock: list[SendingLock] = []  # one on PostgreSQL, where several may want to send
 

@@ -37,7 +37,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
     "delivery": ("errors", "messages", "store"),
-    "errands": (*PURE, "i18n", "store"),
+    "errands": (*PURE, "i18n", "store", "documents"),
     "channels": ("errors", "messages"),
     "workshop": (*PURE, "i18n", "channels"),
     "jobs": ("turns", "delivery", "errands"),
@@ -47,8 +47,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "places": ("errors", "settings", "store"),
     "ordered": ("settings", "store", "turns", "errands"),
     "app": (
-        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "errands",
-        "jobs", "logs", "watch", "live", "checking", "ordered", "places",
+        *PURE, "resources", "settings", "i18n", "documents", "store", "turns", "delivery",
+        "errands", "jobs", "logs", "watch", "live", "checking", "ordered", "places",
     ),
     "cli": ("*",),
 }  # fmt: skip

@@ -473,6 +473,7 @@ async def running(
     storage_bytes: int = 50 * 1024 * 1024,
     zone: str = "UTC",
     catalogs: Mapping[str, Catalog] | None = None,
+    draws: bool = True,
 ) -> AsyncIterator[Coach]:
     """Run a coach on a folder; the same folder and master key again are a restart."""
     database = open_database(None, folder)
@@ -498,6 +499,7 @@ async def running(
         lease=lambda at: Lease(owner, at + timedelta(seconds=60)),
         zone=zone,
         storage_bytes=storage_bytes,
+        draws=draws,
     )
     try:
         coach = Coach(folder, database, world, clock or Clock())
