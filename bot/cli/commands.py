@@ -189,6 +189,25 @@ def upgrade(
     command.upgrade(files)
 
 
+@app.command(epilog='Example: evenkeel suggest "client wants 3 more pages for free"')
+def suggest(
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="What somebody says, in any language.")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Its language, if known; else it is guessed.")
+    ] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Read {"id", "lang", "text"} lines, and answer each.'),
+    ] = False,
+) -> None:
+    """Say which guides fit a person's own words, and because of which of them."""
+    from bot.cli import suggest as command
+
+    command.suggest(text, lang, lines=jsonl)
+
+
 Lang = Annotated[str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")]
 
 

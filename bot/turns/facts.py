@@ -120,7 +120,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
         brief=turn.person.brief or (turn.person.zone is not None and is_late(local)),
         today=local.date(),
         client_language=_language(turn, client),
-        understand=partial(_understood, turn),
+        understand=partial(understood, turn),
     )
 
 
@@ -144,7 +144,7 @@ def shortened(words: str, longest: int) -> str:
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
 
 
-def _understood(turn: Turn, words: str) -> Answer:
+def understood(turn: Turn, words: str) -> Answer:
     """Read words that say when by the person's own clock, week and calendar."""
     return understand(words, turn.person.language, turn.now, turn.zone, habits(turn))
 

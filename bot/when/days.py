@@ -57,7 +57,7 @@ class _Days:
         self._habits = habits
 
     def _get(self, kind: type[_P]) -> _P:
-        found = self._pieces[kind]  # type: ignore[index] - kinds of pieces are what it holds
+        found = self._pieces[kind]  # type: ignore[index]  # kinds of pieces are what it holds
         assert isinstance(found, kind)  # noqa: S101 - the key is the type
         return found
 

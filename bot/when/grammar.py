@@ -134,7 +134,7 @@ class Reader:
             yield from self._from(end, before)
 
     def _match(self, name: str, at: int) -> list[tuple[int, Value]]:
-        """List what a class, a shape or a section can be from here: where it ends, and its value."""
+        """List what a class, a shape or a section can be from here: its end and its value."""
         key = (name, at)
         known = self._found.get(key)
         if known is not None:

@@ -34,6 +34,9 @@ SLIPS = "weekday month jalali today tomorrow overmorrow part unit"
 Element: TypeAlias = frozenset[str] | str
 """A place in a rule: one of these words, or what a class, a section or a shape names."""
 
+TWENTY = 20
+"""Below it every number has a word of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -197,7 +200,7 @@ def _numbers(held: Mapping[str, str] | str, least: int, most: int) -> Iterator[t
         if (
             value.isdecimal()
             and least <= int(value) <= most
-            and (int(value) % 10 == 0 or most < 20)
+            and (int(value) % 10 == 0 or most < TWENTY)
         ):
             yield from ((int(value), " ".join(words)) for words in forms_of(forms))
 

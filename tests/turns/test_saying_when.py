@@ -11,7 +11,7 @@ async def at_the_follow_up(ann: Person) -> None:
     await ann.commands("clock")
     await ann.says("22:57")
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Skip")
     await ann.taps("I will look into it", "No", "Sent as it is")
     assert "or write one, such as" in ann.screen
 
