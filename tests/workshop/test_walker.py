@@ -1,9 +1,7 @@
 """The walker: every path of a playbook, what holds on it, and the shortest way to what does not."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -11,6 +9,7 @@ import yaml
 from bot import resources
 from bot.engine import step as engine
 from bot.engine.effects import KeepNote, Withdraw
+from bot.engine.events import Event
 from bot.engine.kinds import draft
 from bot.i18n import catalogs
 from bot.playbook.checks.ways import PASSING
@@ -54,14 +53,14 @@ def reading(source: str) -> tuple[Playbook, Marks]:
     return found.playbook, found.marks
 
 
-def walked(source: str, others: dict[str, Playbook] | None = None, **how: Any) -> Walked:
-    return explore(reading(source)[0], others or {}, printer(), **how)
+def walked(source: str, *, merging: bool = True) -> Walked:
+    return explore(reading(source)[0], {}, printer(), merging=merging)
 
 
-def told(source: str, others: dict[str, Playbook] | None = None) -> Report:
+def told(source: str) -> Report:
     """What `evenkeel walk` says of a playbook."""
     spoken, (small, marks) = printer(), reading(source)
-    return report(explore(small, others or {}, spoken), others or {}, spoken, {"small": marks})
+    return report(explore(small, {}, spoken), {}, spoken, {"small": marks})
 
 
 SHIPPED = sorted(resources.playbooks_dir().glob("*.yaml"))
@@ -83,7 +82,9 @@ def test_a_shipped_guide_holds_in_every_language(path: Path) -> None:
 # --- each of the promises, broken once -----------------------------------------------------------
 
 CIRCLE = f"""{HEAD}\
-  one: {{choose: Again?, options: {{again: {{label: Again, go: two}}, stop: {{label: Stop, go: bye}}}}}}
+  one:
+    choose: Again?
+    options: {{again: {{label: Again, go: two}}, stop: {{label: Stop, go: bye}}}}
   two: {{choose: And again?, options: {{more: More}}, go: three}}
   three: {{choose: Once more?, options: {{more: More}}, go: two}}
 {BYE}"""
@@ -108,16 +109,19 @@ FAR = (
     .replace("s11}", "bye}")
     + BYE
 )
-LONG_SCREEN = f"{HEAD}  one: {{say: '{'word ' * 790}', go: two}}\n" + (
-    f"  two: {{choose: '{'word ' * 100}', options: {{on: 'On'}}, go: bye}}\n{BYE}"
-)
+LONG_SCREEN = f"""{HEAD}\
+  one: {{say: '{"word " * 790}', go: two}}
+  two: {{choose: '{"word " * 100}', options: {{on: 'On'}}, go: bye}}
+{BYE}"""
 WIDE = f"{HEAD}  one: {{choose: Well?, options: {{on: '{'wide ' * 9}'}}, go: bye}}\n{BYE}"
 HOLE = f"""{HEAD}\
   one: {{ask: How are you?, save: mood, optional: true, go: two}}
   two: {{end: "You said: {{mood}}."}}
 """
 NEVER_ASKED = f"""{HEAD}\
-  one: {{choose: Which?, options: {{ask: {{label: Ask, go: two}}, not: {{label: Do not, go: bye}}}}}}
+  one:
+    choose: Which?
+    options: {{ask: {{label: Ask, go: two}}, not: {{label: Do not, go: bye}}}}
   two: {{ask: How are you?, save: mood, go: bye}}
   bye: {{end: "You said: {{mood}}."}}
 """
@@ -147,15 +151,12 @@ def test_a_broken_guide_is_found_by_its_shortest_way(
     assert list(first.inputs) == inputs
 
 
-Method = Callable[..., Any]
-
-
 def test_a_back_that_leaves_something_standing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """If going back did not take back what was filed, the walk would say so."""
-    real: Method = engine._Stepping.back
+    real = engine._Stepping.back
 
-    def keeping(self: object) -> engine.Turned:
-        turned: engine.Turned = real(self)
+    def keeping(self: engine._Stepping) -> engine.Turned:
+        turned = real(self)
         kept = tuple(each for each in turned.effects if not isinstance(each, Withdraw))
         return replace(turned, effects=kept)
 
@@ -167,8 +168,8 @@ def test_a_back_that_leaves_something_standing_is_found(monkeypatch: pytest.Monk
 def test_a_stray_word_that_moves_somebody_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """If words without a question moved somebody on, the walk would say so."""
 
-    def straying(self: Any, event: Any) -> engine.Turned:
-        gone: engine.Turned = self.back()
+    def straying(self: engine._Stepping, _event: Event) -> engine.Turned:
+        gone = self.back()
         return replace(gone, effects=(KeepNote("?"), *gone.effects))
 
     monkeypatch.setattr(engine._Stepping, "unexpected", straying)
@@ -221,14 +222,19 @@ def test_the_abstraction_is_told() -> None:
 # --- cutting down --------------------------------------------------------------------------------
 
 BRANCHING = f"""{HEAD}\
-  one: {{ask: How much?, save: sum, answer: number, at_least: 1, at_most: 9, optional: true, go: two}}
+  one:
+    {{ask: How much?, save: sum, answer: number, at_least: 1, at_most: 9, optional: true, go: two}}
   two:
     choose: Which?
     save: which
     options: {{left: Left, right: {{label: Right, when: {{sum: {{at_least: 5}}}}}}}}
     go: [{{to: low, when: {{sum: {{at_most: 4}}}}}}, {{to: many}}]
   low: {{note: What happened?, happened: When?, go: many}}
-  many: {{choose_many: What of it?, save: points, options: {{a: 'The day', b: 'The price'}}, go: reply}}
+  many:
+    choose_many: What of it?
+    save: points
+    options: {{a: 'The day', b: 'The price'}}
+    go: reply
   reply:
     draft: Here it is.
     questions: points
@@ -281,7 +287,8 @@ def test_a_guide_that_is_used_is_gone_through_and_left() -> None:
 
 def test_facts_stand_on_each_side_of_every_boundary() -> None:
     """A fact is walked below and at each boundary, and unknown where it may be."""
-    source = f"""{HEAD.replace("start: one", "facts: [revisions_left, money_due]" + chr(10) + "start: one")}\
+    head = HEAD.replace("start: one", "facts: [revisions_left, money_due]\nstart: one")
+    source = f"""{head}\
   one:
     choose: Well?
     options: {{on: 'On', off: {{label: 'Off', when: {{money_due: {{at_least: 500}}}}}}}}

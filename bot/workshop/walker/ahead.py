@@ -53,8 +53,9 @@ def read_from(book: Playbook) -> dict[str, frozenset[str]]:
 def _set_at(book: Playbook, name: str) -> frozenset[str]:
     """Give the answer that surely stands in the place of an earlier one after this step."""
     step = book.steps[name]
-    sure = isinstance(step, Ask | Choose | ChooseMany | Draft)
-    return frozenset([step.save]) if sure and step.save is not None else frozenset()
+    if isinstance(step, Ask | Choose | ChooseMany | Draft) and step.save is not None:
+        return frozenset([step.save])
+    return frozenset()
 
 
 def _saves(book: Playbook, name: str) -> str | None:
