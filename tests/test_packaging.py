@@ -64,6 +64,14 @@ def test_the_wheel_speaks_every_language(wheel: Path) -> None:
     assert files <= names(wheel)
 
 
+def test_the_wheel_can_draw(wheel: Path) -> None:
+    """Templates and fonts travel with the program, each font with its licence."""
+    folder = ROOT / "bot" / "documents"
+    files = [path for path in folder.rglob("*") if path.suffix in {".typ", ".ttf", ".txt"}]
+    assert {path.suffix for path in files} == {".typ", ".ttf", ".txt"}
+    assert {path.relative_to(ROOT).as_posix() for path in files} <= names(wheel)
+
+
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     """Tests, settings, records and leftovers never travel to those who install the program."""
     strangers = {

@@ -7,7 +7,17 @@ import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 
-PURE = ("errors", "messages", "playbook", "cases", "reminders", "engine", "crisis", "ids")
+PURE = (
+    "errors",
+    "messages",
+    "playbook",
+    "cases",
+    "reminders",
+    "engine",
+    "crisis",
+    "finding",
+    "ids",
+)
 ROOMS: dict[str, tuple[str, ...]] = {
     # room -> the rooms of ours that it may import
     "errors": (),
@@ -20,18 +30,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reminders": ("errors",),
     "engine": ("errors", "messages", "playbook"),
     "crisis": ("errors", "messages"),
+    "finding": ("errors", "messages", "playbook", "crisis"),
     "i18n": ("errors", "messages"),
+    "documents": ("errors", "messages", "i18n"),
     "logs": (),
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
     "delivery": ("errors", "messages", "store"),
+    "errands": (*PURE, "i18n", "store"),
     "channels": ("errors", "messages"),
     "workshop": (*PURE, "i18n", "channels"),
-    "jobs": ("turns", "delivery"),
+    "jobs": ("turns", "delivery", "errands"),
     "watch": ("errors", "store"),
+    "live": (*PURE, "i18n", "store", "turns"),
+    "checking": (*PURE, "i18n", "store", "turns", "live"),
+    "places": ("errors", "settings", "store"),
+    "ordered": ("settings", "store", "turns", "errands"),
     "app": (
-        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "jobs", "logs",
-        "watch",
+        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "errands",
+        "jobs", "logs", "watch", "live", "checking", "ordered", "places",
     ),
     "cli": ("*",),
 }  # fmt: skip
@@ -40,10 +57,11 @@ ONLY_IN = {
     # library -> the only place that may import it
     "telegram": "channels/telegram",
     "apscheduler": "jobs.py",
-    "sqlalchemy": "store turns app.py watch.py cli",
+    "sqlalchemy": "store turns app.py watch.py live.py cli",
     "typer": "cli",
     "prompt_toolkit": "channels/terminal cli",
     "rich": "channels/terminal cli",
+    "typst": "documents",
 }
 NOT_IN_PURE = frozenset(
     (
@@ -51,7 +69,7 @@ NOT_IN_PURE = frozenset(
         "random", "time", "os",
     )
 )  # fmt: skip
-PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine", "crisis")
+PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine", "crisis", "finding")
 
 
 def room_of(path: Path) -> str:

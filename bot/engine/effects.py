@@ -77,6 +77,8 @@ class FileReply:
     became: Literal["sent", "changed", "not-sent"]
     paragraphs: tuple[Phrase, ...]
     words: str | None = None
+    rung: str | None = None
+    """`playbook/rung`, when the reply was a rung of that playbook's ladder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,18 @@ class FileNote:
     """
 
     kind: str
-    words: Phrase | str
+    words: Phrase | str | tuple[Phrase, ...]
     fields: Mapping[str, str | int | bool] = field(default_factory=dict)
     days_ago: int = 0
     day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTerm:
+    """Remember one of the person's terms, for every client and guide."""
+
+    term: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +184,7 @@ Effect = (
     | FileReply
     | KeepNote
     | FileNote
+    | KeepTerm
     | KeepFelt
     | KeepFeeling
     | SetReminder

@@ -31,6 +31,10 @@ SYMBOLS = {
 }
 """English currency signs that stand for one currency only (CLDR, en_GB)."""
 
+TOMAN = "IRT"
+"""Ten rials: what prices are said in where rials are paid. ISO 4217 lacks it, and so does Babel."""
+TOMANS = {"en": "toman", "fa": "تومان", "ar": "تومان", "vi": "toman", "fi": "tomania"}
+
 _CENTS = 2
 
 
@@ -55,6 +59,8 @@ def number(value: int | Decimal, language: str) -> str:
 def money(value: Money, language: str) -> str:
     """Write an amount with its currency; whole amounts without cents, others with at least two."""
     spoken = language_of(language)
+    if value.currency == TOMAN:
+        return f"{number(value.amount, language)}{NO_BREAK}{TOMANS[spoken.code]}"
     places = _places(value.amount)
     if places:
         places = max(places, _CENTS)

@@ -1,4 +1,4 @@
-"""What a playbook may want to know of the case: every fact with its type, held to by the checks.
+"""What a playbook may want to know of case and person: every fact with its type.
 
 Where each fact comes from is the business of the turns.
 """
@@ -26,7 +26,7 @@ class Fact:
     always: bool = True
 
 
-FACTS: dict[str, Fact] = {
+CASE_FACTS: dict[str, Fact] = {
     "client": Fact(FactType.TEXT, "what the client is called, or “your client”"),
     "message": Fact(FactType.TEXT, "the message that this is about, shortened", always=False),
     "held": Fact(FactType.YES_NO, "true while an answer is being held back"),
@@ -52,11 +52,55 @@ FACTS: dict[str, Fact] = {
         "what is still to be paid, in the currency named last; not known when nothing is",
         always=False,
     ),
+    "money_agreed": Fact(
+        FactType.MONEY,
+        "what was agreed to be paid in all, in the currency named last",
+        always=False,
+    ),
+    "money_invoiced": Fact(
+        FactType.MONEY, "what was invoiced, in the currency named last", always=False
+    ),
+    "money_paid": Fact(FactType.MONEY, "what was paid, in the currency named last", always=False),
+    "changes_price": Fact(
+        FactType.MONEY, "what accepted changes cost, in the currency named last", always=False
+    ),
+    "their_promises_open": Fact(
+        FactType.NUMBER, "how many of the client's promises are neither kept nor broken"
+    ),
+    "their_promises_broken": Fact(FactType.NUMBER, "how many promises the client broke"),
+    "red_lines_crossed": Fact(
+        FactType.NUMBER, "how often one of the person's own red lines was crossed"
+    ),
     "last_reply_days": Fact(
         FactType.NUMBER, "whole days since the client's last message", always=False
     ),
     "last_message_days": Fact(
         FactType.NUMBER, "whole days since the person's own last message to them", always=False
     ),
+    "rungs": Fact(
+        FactType.LIST, "which rungs of the ladder were used with them, newest first", always=False
+    ),
+    "last_rung": Fact(
+        FactType.TEXT,
+        "the rung of the newest reply that was one, by its name, for conditions",
+        always=False,
+    ),
+    "last_rung_days": Fact(FactType.NUMBER, "whole days since that reply", always=False),
 }
-"""The case facts that a playbook may declare, by name."""
+"""What a playbook may want to know of the case, by name."""
+
+TERMS: dict[str, str] = {
+    "terms_rate": "the person's usual rate, in their words",
+    "terms_hours": "the hours in which they work",
+    "terms_channels": "where they can be reached, and how soon they answer",
+    "terms_revisions": "how many revisions are included, and what more of them cost",
+    "terms_payment": "how and when they are paid",
+    "terms_extras": "what costs extra",
+    "red_lines": "what they do not accept from anybody",
+}
+"""What a person says once and every guide may use: name -> what it is."""
+
+FACTS: dict[str, Fact] = CASE_FACTS | {
+    name: Fact(FactType.TEXT, about, always=False) for name, about in TERMS.items()
+}
+"""All that a playbook may declare under `facts`, by name."""

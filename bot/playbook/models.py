@@ -70,6 +70,7 @@ __all__ = [
     "Say",
     "Scalar",
     "Show",
+    "Situation",
     "Slot",
     "Source",
     "Spoken",
@@ -143,6 +144,10 @@ class Ask(Spoken):
     fact: Annotated[FactKind | None, Field(strict=False)] = None
     for_client: bool = False
     """Whether the words go to the client as they are, and so are wanted in their language."""
+    proposed: Slot | None = None
+    """A declared fact that is offered as the answer, where it is known."""
+    keeps: Slot | None = None
+    """Which of the person's terms the typed answer becomes."""
 
 
 class Choose(Spoken):
@@ -245,6 +250,12 @@ class Draft(Spoken):
     """Where what became of it is kept: `sent`, `changed` or `not-sent`."""
     questions: Slot | None = None
     """The `choose_many` slot whose words are the questions already collected."""
+    file_as: Annotated[NoteKind | None, Field(strict=False)] = None
+    """What the reply is in the case once it was sent, beside being a message."""
+    revisions: Slot | None = None
+    amount: Slot | None = None
+    rung: Id | None = None
+    """Which rung of an escalation ladder the reply is; the case remembers that it was used."""
 
 
 class Flag(Step):
@@ -299,6 +310,21 @@ KINDS: dict[str, type[Step]] = {
 """The key that makes a step what it is -> its model."""
 
 
+class Situation(StrEnum):
+    """Where a guide stands in the menu."""
+
+    MESSAGE = "message"
+    CHANGE = "change"
+    WORK = "work"
+    MONEY = "money"
+    BEFORE = "before"
+    ENDING = "ending"
+    YOU = "you"
+
+
+Language = Literal["en", "fa", "ar", "vi", "fi"]
+
+
 class Playbook(Part):
     """One guide: `steps` in the order in which they are written."""
 
@@ -309,7 +335,14 @@ class Playbook(Part):
     start: Id
     doors: dict[Id, Id] = Field(default_factory=dict)
     """Named ways in beside `start`, such as `stop`: name -> step."""
+    situation: Annotated[Situation, Field(strict=False)] = Situation.MESSAGE
+    when: dict[Language, Annotated[tuple[Words, ...], Field(max_length=60)]] = Field(
+        default_factory=dict
+    )
+    """What people say who need it, in their own words and languages; nobody is shown it."""
     facts: tuple[Slot, ...] = ()
+    base: Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")] | None = None
+    """In a folder of one's own: the hash of the shipped playbook that this one was made from."""
     steps: dict[Id, AnyStep] = Field(min_length=1, max_length=MAX_STEPS)
 
 

@@ -12,7 +12,10 @@ PLAYBOOK: dict[str, str] = {
     "summary": "For whom it is: what somebody says who needs it.",
     "start": "The step at which it begins.",
     "doors": "Other ways in, each with its step, as in {stop: heat}.",
-    "facts": "What it wants to know of the case; see the list of facts.",
+    "situation": "Where it stands in the menu of guides.",
+    "when": "What people say who need it, in their own words, by language: it is found by these.",
+    "facts": "What it wants to know of the case and the person; see the list of facts.",
+    "base": "In a folder of one's own: the hash of the shipped playbook that it was made from.",
     "steps": "Its steps, each under its name.",
 }
 
@@ -51,6 +54,8 @@ FIELD: dict[str, dict[str, str]] = {
         "fact": "What kind of claim the answer is, when a draft states it.",
         "for_client": "Whether the words go to the client as they are: then they are wanted in "
         "the client's language.",
+        "proposed": "A declared fact that can be tapped as the answer, such as terms_rate.",
+        "keeps": "Which of the person's own terms the typed answer becomes, for all guides.",
     },
     "choose": {
         "options": "What can be chosen: id and label, or id and more.",
@@ -92,6 +97,10 @@ FIELD: dict[str, dict[str, str]] = {
         "nothing backs it.",
         "save": "The name of what became of the reply: sent, changed or not-sent.",
         "questions": "The checklist whose ticked words are asked in the reply, at {questions}.",
+        "file_as": "What the reply is filed as once it was sent, beside being a message.",
+        "revisions": "The answer that says how many revisions were agreed.",
+        "amount": "The answer that says how much is to be paid, or was.",
+        "rung": "Which rung of the ladder it is: the case remembers when it was used.",
     },
     "flag": {"line": "Which of the person's lines was crossed, in a word for the records."},
     "remind": {

@@ -214,7 +214,7 @@ def _upgrade_postgres(conn: Connection) -> Upgraded | None:
 # --- both --------------------------------------------------------------------------------------
 
 
-def _run_steps(conn: Connection) -> None:
+def _run_steps(conn: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -222,7 +222,7 @@ def _run_steps(conn: Connection) -> None:
     # A percent sign would be read as an interpolation.
     config.set_main_option("script_location", str(resources.migrations_dir()).replace("%", "%%"))
     config.attributes["connection"] = conn
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _create(conn: Connection) -> None:

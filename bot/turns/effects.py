@@ -1,6 +1,6 @@
 """Effects -> rows and outgoings: what the engine wants done, done inside the turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,34 +21,34 @@ from bot.messages import (
     Rows,
     Run,
     Style,
-    phrase,
 )
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
-from bot.store import cases, holds, privates, reminders, wakeups
+from bot.store import cases, holds, privates, reminders, terms, wakeups
 from bot.store.holds import HoldRow
 from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
-from bot.turns import clock, room
+from bot.turns import clock, drafting, room
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 
 PREFIX = "s"
 NOON = time(12)
-LONGEST_COPY = 256
-"""Characters that a copy button can carry (Bot API, CopyTextButton)."""
-
-COPY = phrase("draft", "Copy")
-HELD = phrase("draft", "On hold until {at}; no copy button until then.")
 
 
 def apply(
-    turn: Turn, opened: Open, turned: Turned, again: Callable[[Open, Turned], Turned]
+    turn: Turn,
+    opened: Open,
+    turned: Turned,
+    again: Callable[[Open, Turned], Turned],
+    how: "Appliers | None" = None,
 ) -> tuple[Open, Turned]:
     """Apply every effect in order; gives the session with what is now on the screen.
 
-    What is shown after something was filed or withdrawn is first made anew by `again`.
+    What is shown after something was filed or withdrawn is first made anew by `again`. `how` says
+    what becomes of each effect, if not the usual.
     """
+    appliers = how or APPLY
     changed = False
     for number in range(len(turned.effects)):
         effect = turned.effects[number]
@@ -57,7 +57,7 @@ def apply(
             effect = turned.effects[number]
         changed = changed or changes_facts(effect)
         key = f"{opened.row.id}:{turned.visit}:{number}"
-        opened = _APPLY[type(effect)](turn, replace(opened, session=turned.session), effect, key)
+        opened = appliers[type(effect)](turn, replace(opened, session=turned.session), effect, key)
     return opened, turned
 
 
@@ -67,7 +67,8 @@ def apply(
 def _show(turn: Turn, opened: Open, effect: wanted.Show, _key: str) -> Open:
     """Put up a screen under a fresh token, so that presses of an older one are known as such."""
     screen = effect.screen
-    if turn.person.zone is None and clock.names_a_time(screen):
+    asks = turn.person.zone is None and not opened.row.preview
+    if asks and clock.names_a_time(screen):
         # The times on its buttons would be wrong: the clock first, then this screen.
         clock.ask(turn)
         return replace(opened, row=replace(opened.row, token=None, screen_outgoing=None), shown="")
@@ -113,35 +114,6 @@ def _notice(turn: Turn, opened: Open, effect: wanted.Notice, _key: str) -> Open:
     return opened
 
 
-# --- drafts --------------------------------------------------------------------------------------
-
-
-def _show_draft(turn: Turn, opened: Open, effect: wanted.ShowDraft, _key: str) -> Open:
-    """Show a reply alone in its message; while it is held back nothing in it copies by a tap."""
-    text = written(turn, effect.paragraphs)
-    hold = holds.current(turn.conn, opened.row.id)
-    if hold is not None:
-        until = phrase(HELD.context, HELD.text, at=datetime.fromisoformat(hold.wall))
-        runs: tuple[Run, ...] = (
-            Run(text, Style.QUOTE),
-            Run("\n"),
-            Run(turn.say(until), Style.SOFT),
-        )
-    else:
-        runs = (Run(text, Style.COPY),)
-    copies = hold is None and len(text) <= LONGEST_COPY
-    rows: Rows = ((Button(turn.say(COPY), copy=text),),) if copies else ()
-    if effect.again and opened.draft is not None:
-        turn.send(Edit(opened.draft, runs, rows))
-        return opened
-    return replace(opened, draft=turn.send(Message(runs, rows)))
-
-
-def written(turn: Turn, paragraphs: tuple[Phrase, ...]) -> str:
-    """Write a reply as it would be sent: without anything that only a screen needs."""
-    return "\n\n".join(turn.say(paragraph, isolate=False) for paragraph in paragraphs)
-
-
 # --- the case ------------------------------------------------------------------------------------
 
 
@@ -161,8 +133,9 @@ def _file(
     kind: EntryKind,
     grade: Grade,
     text: str,
+    fields: Mapping[str, Scalar] | None = None,
+    *,
     happened_at: datetime | None = None,
-    **fields: Scalar,
 ) -> Open:
     reserve = room.RESERVE if kind in {EntryKind.MY_MESSAGE, EntryKind.DRAFT} else 0
     if not room.take(turn, text, reserve=reserve):
@@ -174,7 +147,7 @@ def _file(
         grade=grade,
         happened_at=happened_at or turn.now,
         recorded_at=turn.now,
-        content=Content(text=text, fields=fields),
+        content=Content(text=text, fields=fields or {}),
         effect_key=key,
     )
     cases.append(turn.conn, turn.person, entry, case)
@@ -184,12 +157,12 @@ def _file(
 def _file_fact(turn: Turn, opened: Open, effect: wanted.FileFact, key: str) -> Open:
     kind = _FACT_ENTRIES.get(effect.fact, EntryKind.FACT)
     text = turn.say(effect.text, isolate=False)
-    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, fact=effect.fact)
+    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, {"fact": effect.fact})
 
 
 def _file_reply(turn: Turn, opened: Open, effect: wanted.FileReply, key: str) -> Open:
     """File a reply as what it is: sent, sent in other words, or a draft nobody sent."""
-    text = effect.words or written(turn, effect.paragraphs)
+    text = effect.words or drafting.written(turn, opened.row.client_id, effect.paragraphs)
     match effect.became:
         case "sent":
             kind, grade = EntryKind.MY_MESSAGE, Grade.SENT_AS_IS
@@ -197,7 +170,8 @@ def _file_reply(turn: Turn, opened: Open, effect: wanted.FileReply, key: str) ->
             kind, grade = EntryKind.MY_MESSAGE, Grade.SENT_CHANGED
         case _:
             kind, grade = EntryKind.DRAFT, Grade.DRAFT_UNCONFIRMED
-    return _file(turn, opened, key, kind, grade, text, became=effect.became)
+    rung = {} if effect.rung is None else {"rung": effect.rung}
+    return _file(turn, opened, key, kind, grade, text, {"became": effect.became, **rung})
 
 
 def _keep_note(turn: Turn, opened: Open, effect: wanted.KeepNote, _key: str) -> Open:
@@ -207,13 +181,24 @@ def _keep_note(turn: Turn, opened: Open, effect: wanted.KeepNote, _key: str) -> 
 def _file_note(turn: Turn, opened: Open, effect: wanted.FileNote, key: str) -> Open:
     """File what happened, on the day on which it did; a day without an hour counts from noon."""
     words = effect.words
-    text = turn.say(words, isolate=False) if isinstance(words, Phrase) else words
+    match words:
+        case str():
+            text = words
+        case Phrase():
+            text = turn.say(words, isolate=False)
+        case _:
+            text = drafting.written(turn, opened.row.client_id, words)
     day = effect.day
     if day is None and effect.days_ago:
         day = to_wall(turn.now, turn.zone).date() - timedelta(days=effect.days_ago)
     at = None if day is None else min(resolve(datetime.combine(day, NOON), turn.zone), turn.now)
     kind = EntryKind(effect.kind)
-    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, at, **effect.fields)
+    return _file(turn, opened, key, kind, Grade.REMEMBERED, text, effect.fields, happened_at=at)
+
+
+def _keep_term(turn: Turn, opened: Open, effect: wanted.KeepTerm, _key: str) -> Open:
+    terms.put(turn.conn, turn.person, effect.term, effect.words)
+    return opened
 
 
 def _keep_felt(turn: Turn, opened: Open, effect: wanted.KeepFelt, _key: str) -> Open:
@@ -351,15 +336,18 @@ def _leave(turn: Turn, opened: Open, effect: wanted.Leave, _key: str) -> Open:
     return opened
 
 
-_APPLY: dict[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]] = {
+Appliers = Mapping[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]]
+
+APPLY: Appliers = {
     wanted.Show: _show,
     wanted.Close: _close,
     wanted.Notice: _notice,
-    wanted.ShowDraft: _show_draft,
+    wanted.ShowDraft: drafting.show,
     wanted.FileFact: _file_fact,
     wanted.FileReply: _file_reply,
     wanted.KeepNote: _keep_note,
     wanted.FileNote: _file_note,
+    wanted.KeepTerm: _keep_term,
     wanted.KeepFelt: _keep_felt,
     wanted.KeepFeeling: _keep_feeling,
     wanted.SetReminder: _set_reminder,

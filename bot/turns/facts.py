@@ -3,7 +3,7 @@
 Only what its playbooks declare is read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
@@ -14,9 +14,10 @@ from bot.cases.models import ClientRow, EntryKind, EntryRow
 from bot.engine.kinds.view import Facts, Record
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Money, Phrase, Value, phrase
+from bot.playbook.facts import TERMS
 from bot.playbook.models import Draft
 from bot.reminders.moments import moment
-from bot.store import cases, holds
+from bot.store import cases, holds, terms
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 
@@ -24,6 +25,7 @@ RECORDS = 3
 LISTED = 5
 """How many entries a list of the case names; there is no room for more above a question."""
 LOOKED_BACK = 10
+RUNGS_BACK = 30
 LONGEST_LABEL = 40
 LONGEST_LINE = 120
 LONGEST_EXCERPT = 200
@@ -43,9 +45,9 @@ LISTS: dict[str, tuple[EntryKind, ...]] = {
 """Fact -> the kinds of entries that it lists."""
 
 
-def _due(ledger: Ledger) -> Money | None:
-    """Give what is to be paid, in the currency that was named last."""
-    for currency, amount in reversed(list(ledger.money_due.items())):
+def _newest(amounts: Mapping[str, str]) -> Money | None:
+    """Give what there is of the currency that was named last."""
+    for currency, amount in reversed(list(amounts.items())):
         if Decimal(amount) > 0:
             return Money(Decimal(amount), currency)
     return None
@@ -66,7 +68,16 @@ SUMS: dict[str, Callable[[Ledger], Value | None]] = {
     ),
     "promises_broken": lambda ledger: ledger.promises_broken,
     "red_flags": lambda ledger: ledger.red_flags,
-    "money_due": _due,
+    "money_due": lambda ledger: _newest(ledger.money_due),
+    "money_agreed": lambda ledger: _newest(ledger.money_agreed),
+    "money_invoiced": lambda ledger: _newest(ledger.money_invoiced),
+    "money_paid": lambda ledger: _newest(ledger.money_paid),
+    "changes_price": lambda ledger: _newest(ledger.changes_price),
+    "their_promises_open": lambda ledger: max(
+        ledger.theirs_made - ledger.theirs_kept - ledger.theirs_broken, 0
+    ),
+    "their_promises_broken": lambda ledger: ledger.theirs_broken,
+    "red_lines_crossed": lambda ledger: ledger.red_lines,
 }
 """Fact -> how the ledger of a case says it; None where nothing is known."""
 
@@ -75,6 +86,9 @@ SILENCES = {
     "last_message_days": EntryKind.MY_MESSAGE,
 }
 """Fact -> the kind of message since whose last one it counts the days."""
+
+RUNGS = frozenset({"rungs", "last_rung", "last_rung_days"})
+"""What is told of the replies that were rungs of a ladder in one of the open playbooks."""
 
 
 def facts(turn: Turn, opened: Open) -> Facts:
@@ -86,6 +100,12 @@ def facts(turn: Turn, opened: Open) -> Facts:
         found["client"] = client.name if client else phrase("facts", "your client")
     if "message" in declared:
         found["message"] = _excerpt(turn, opened)
+    if own := declared & TERMS.keys():
+        found |= {
+            name: words
+            for name, words in terms.of_person(turn.conn, turn.person).items()
+            if name in own
+        }
     found |= _of_case(turn, opened, declared)
     local = turn.now.astimezone(ZoneInfo(turn.zone))
     return Facts(
@@ -93,7 +113,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
         values={name: each for name, each in found.items() if each is not None},
         records=_records(turn, opened),
         held=holds.current(turn.conn, opened.row.id) is not None,
-        brief=turn.person.zone is not None and is_late(local),
+        brief=turn.person.brief or (turn.person.zone is not None and is_late(local)),
         today=local.date(),
         client_language=_language(turn, client),
     )
@@ -101,7 +121,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
 
 def tells_of_case(opened: Open) -> bool:
     """Tell whether any of the open playbooks wants to know what the entries of the case say."""
-    told = SUMS.keys() | LISTS.keys() | SILENCES.keys()
+    told = SUMS.keys() | LISTS.keys() | SILENCES.keys() | RUNGS
     return any(name in told for book in opened.books.values() for name in book.facts)
 
 
@@ -163,6 +183,8 @@ def _of_case(turn: Turn, opened: Open, declared: Iterable[str]) -> dict[str, Val
     if case_id is None:
         return found
     found |= {name: _list(turn, case_id, LISTS[name]) for name in wanted & LISTS.keys()}
+    if wanted & RUNGS:
+        found |= _rungs(turn, opened, case_id)
     return found | {
         name: _silence(turn, case_id, SILENCES[name]) for name in wanted & SILENCES.keys()
     }
@@ -175,14 +197,24 @@ def _standing(turn: Turn, case_id: str, kinds: tuple[EntryKind, ...], limit: int
 
 def _list(turn: Turn, case_id: str, kinds: tuple[EntryKind, ...]) -> Lines | None:
     """List the newest entries of some kinds, each with its day and as it was amended last."""
-    items: list[Phrase] = []
-    for entry in _standing(turn, case_id, kinds, LISTED):
-        words = cases.latest_content(turn.conn, turn.person, entry).text
-        day = entry.happened_at.astimezone(ZoneInfo(turn.zone)).date()
-        if words.strip():
-            line = shortened(words, LONGEST_LINE)
-            items.append(phrase("facts", "{day}: {words}", day=day, words=line))
-    return Lines(tuple(items)) if items else None
+    found = (_line(turn, entry) for entry in _standing(turn, case_id, kinds, LISTED))
+    items = tuple(each for each in found if each is not None)
+    return Lines(items) if items else None
+
+
+def _line(turn: Turn, entry: EntryRow) -> Phrase | None:
+    """Give an entry as one line of a list; None when it has no words."""
+    words = cases.latest_content(turn.conn, turn.person, entry).text
+    if not words.strip():
+        return None
+    day = entry.happened_at.astimezone(ZoneInfo(turn.zone)).date()
+    return phrase("facts", "{day}: {words}", day=day, words=shortened(words, LONGEST_LINE))
+
+
+def _days_since(turn: Turn, then: datetime) -> int:
+    """Count whole days on the person's calendar; none for what lies ahead."""
+    zone = ZoneInfo(turn.zone)
+    return max((turn.now.astimezone(zone).date() - then.astimezone(zone).date()).days, 0)
 
 
 def _silence(turn: Turn, case_id: str, kind: EntryKind) -> int | None:
@@ -190,9 +222,26 @@ def _silence(turn: Turn, case_id: str, kind: EntryKind) -> int | None:
     messages = _standing(turn, case_id, (kind,), LOOKED_BACK)
     if not messages:
         return None
-    zone = ZoneInfo(turn.zone)
-    last = max(each.happened_at for each in messages).astimezone(zone).date()
-    return max((turn.now.astimezone(zone).date() - last).days, 0)
+    return _days_since(turn, max(each.happened_at for each in messages))
+
+
+def _rungs(turn: Turn, opened: Open, case_id: str) -> dict[str, Value | None]:
+    """Tell which replies of a ladder were sent, and how long ago the last one was."""
+    used: list[tuple[EntryRow, str]] = []
+    for each in _standing(turn, case_id, (EntryKind.MY_MESSAGE,), RUNGS_BACK):
+        said = "" if each.content is None else str(each.content.fields.get("rung", ""))
+        ladder, _, rung = said.partition("/")
+        if rung and ladder in opened.books:
+            used.append((each, rung))
+    if not used:
+        return {}
+    newest, last = used[0]
+    items = tuple(_line(turn, each) for each, _ in used[:LISTED])
+    return {
+        "rungs": Lines(tuple(each for each in items if each is not None)),
+        "last_rung": last,
+        "last_rung_days": _days_since(turn, newest.happened_at),
+    }
 
 
 def _records(turn: Turn, opened: Open) -> tuple[Record, ...]:

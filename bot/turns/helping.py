@@ -1,31 +1,37 @@
 """What can be done with what was just filed: buy time, stop first, a guide, or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry
-from bot.messages import Button, Message, Phrase, Run, Style, phrase
+from bot.messages import Message, Phrase, phrase
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import beginning, clock, filing, following, sessions, standing
-from bot.turns.effects import COPY
+from bot.turns import (
+    acknowledging,
+    beginning,
+    clock,
+    drafting,
+    following,
+    sessions,
+    standing,
+    suggesting,
+)
+from bot.turns.clients import earlier, listing, marking, naming
+from bot.turns.clients import entry as entry_screen
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
 STOP_GUIDE, STOP_ENTRY = "stop-ask-verify", "stop"
 
-GUIDES = "guides"
 BOUGHT = "bought"
 HOLDING = "holding:"
 """How the effect keys begin of what buying time leaves: the message that it is about follows."""
 WHOSE = "whose"
 EXPECTED_NAME = "expect:name"
 PATIENCE = timedelta(minutes=30)
-LONGEST_NAME = 60
-MOST_NAME_WORDS = 5
 MOST_CLIENTS = 8
 
 LINE_TOMORROW = phrase("holding", "I've read this; I'll answer by tomorrow noon.")
@@ -48,9 +54,9 @@ BOUGHT_SENT = phrase(
 BOUGHT_UNSENT = phrase("holding", "Fine. I have taken the reminder back.")
 REASON = phrase("holding", "You said that you would answer by noon.")
 
-WHICH_GUIDE = phrase("guides", "Which of these is it?")
 KEPT = phrase("filing", "Kept. It is there when you need it.")
 OWN = phrase("filing", "Noted as your own words.")
+TOLD = phrase("filing", "Noted as what you told me, not as a message.")
 WHO = phrase("filing", "Who is it from? Tap a name, or type one.")
 NOBODY: Offer = ("nobody", phrase("filing", "Leave it open"))
 NAMED = phrase("filing", "Filed under {name}.")
@@ -61,13 +67,21 @@ def filed(turn: Turn, press: Standing) -> None:
     """Do what was chosen under a filed message."""
     entry = following.entry(turn, press.object_id)
     if entry is None:
-        turn.record(press.outgoing, turn.say(filing.CALM), None)
+        turn.record(press.outgoing, turn.say(acknowledging.CALM), None)
         return
     match press.choice:
-        case "mine":
-            _own_words(turn, press, entry)
+        case "mine" | "telling":
+            _whose_words(turn, press, entry)
         case "whose":
             _ask_whose(turn, press, entry)
+        case "mark":
+            marking.offer(turn, entry)
+        case "more":
+            entry_screen.show(turn, entry.id)
+        case "when":
+            earlier.ask(turn, entry)
+        case choice if choice.startswith("for:"):
+            _confirm(turn, press, entry, choice.removeprefix("for:"))
         case _:
             _help(turn, press, entry)
 
@@ -81,7 +95,7 @@ def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
         case "stop":
             beginning.begin(turn, STOP_GUIDE, at=STOP_ENTRY, about=entry)
         case "guides":
-            offer_guides(turn, entry)
+            suggesting.offer(turn, entry)
         case "onward":
             opened = sessions.front(turn)
             if opened is not None:
@@ -91,7 +105,7 @@ def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
 
 
 def _record(turn: Turn, press: Standing, entry: EntryRow, chosen: Phrase) -> None:
-    texts = filing.saved(entry, int(press.more.get("count", "1")))
+    texts = acknowledging.saved(entry, int(press.more.get("count", "1")))
     shown = "\n\n".join(turn.say(text) for text in texts)
     turn.record(press.outgoing, shown, turn.say(chosen))
 
@@ -105,11 +119,11 @@ def buy_time(turn: Turn, entry: EntryRow) -> None:
     noon = moment("tomorrow-noon", turn.now, turn.zone)
     # Without their clock nobody knows what today is for them; "tomorrow" is never too early.
     before_dawn = turn.person.zone is not None and noon.date() == today
-    line = turn.say(LINE_TODAY if before_dawn else LINE_TOMORROW, isolate=False)
-    row = (Button(turn.say(COPY), copy=line),)
-    turn.send(Message((Run(line, Style.COPY),), (row,)))
-    wall = moment("tomorrow-morning", turn.now, turn.zone)
     case = cases.case(turn.conn, turn.person, entry.case_id)
+    line = LINE_TODAY if before_dawn else LINE_TOMORROW
+    runs, rows = drafting.ready(turn, None if case is None else case.client_id, (line,))
+    turn.send(Message(runs, rows))
+    wall = moment("tomorrow-morning", turn.now, turn.zone)
     reminder = ReminderRow(
         id=turn.new_id(),
         person_id=turn.person.id,
@@ -143,7 +157,8 @@ def bought(turn: Turn, press: Standing) -> None:
     entry = following.entry(turn, press.object_id)
     case = entry and cases.case(turn.conn, turn.person, entry.case_id)
     if case:
-        line = turn.say(LINE_TODAY if press.more["today"] else LINE_TOMORROW, isolate=False)
+        said_line = LINE_TODAY if press.more["today"] else LINE_TOMORROW
+        line = drafting.written(turn, case.client_id, (said_line,))
         sent = NewEntry(
             id=turn.new_id(),
             kind=EntryKind.MY_MESSAGE,
@@ -160,36 +175,6 @@ def bought(turn: Turn, press: Standing) -> None:
     turn.record(press.outgoing, turn.say(said), turn.say(SENT_LINE[1]))
 
 
-# --- guides --------------------------------------------------------------------------------------
-
-
-def offer_guides(turn: Turn, about: EntryRow | None) -> None:
-    """Offer the guides by the situation they are for."""
-    books = turn.world.library.playbooks
-    offers: list[list[Offer]] = [
-        [(book_id, Phrase(f"{book_id}/summary", pinned.playbook.summary))]
-        for book_id, pinned in books.items()
-    ]
-    object_id = turn.person.id if about is None else about.id
-    more = {"about": "" if about is None else about.id}
-    standing.offer(turn, GUIDES, object_id, (WHICH_GUIDE,), offers, more=more)
-
-
-def guide(turn: Turn, press: Standing) -> None:
-    """Start the guide that was chosen."""
-    standing.used(turn, press)
-    pinned = turn.world.library.get(press.choice)
-    if pinned is None:
-        turn.record(press.outgoing, turn.say(WHICH_GUIDE), None)
-        offer_guides(turn, None)
-        return
-    summary = Phrase(f"{press.choice}/summary", pinned.playbook.summary)
-    turn.record(press.outgoing, turn.say(WHICH_GUIDE), turn.say(summary))
-    about = press.more["about"]
-    entry = following.entry(turn, about) if about else None
-    beginning.begin(turn, press.choice, about=entry)
-
-
 # --- whose it is ---------------------------------------------------------------------------------
 
 
@@ -203,16 +188,40 @@ def _together(turn: Turn, press: Standing, entry: EntryRow, which: str) -> list[
     return [each for each in found if each is not None]
 
 
-def _own_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
+def _whose_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
+    mine = press.choice == "mine"
     for each in _together(turn, press, entry, "pieces"):
-        content = each.content or Content()
-        said = replace(content, fields={**content.fields, "said_by": "me"})
-        cases.amend(turn.conn, turn.person, each.id, id=turn.new_id(), content=said, now=turn.now)
+        entry_screen.say_whose(turn, each, "me" if mine else "telling")
+    _offer_anew(turn, press, entry, [OWN if mine else TOLD])
+
+
+def _confirm(turn: Turn, press: Standing, entry: EntryRow, client_id: str) -> None:
+    """File what has no client yet under the one that was guessed."""
+    client = cases.client(turn.conn, turn.person, client_id)
+    if client is None:
+        _ask_whose(turn, press, entry)
+        return
+    for each in _together(turn, press, entry, "entries"):
+        if each.case_id == entry.case_id:
+            _move(turn, each.id, client.id)
+    moved = following.entry(turn, entry.id) or entry
+    _offer_anew(turn, press, moved, [phrase(NAMED.context, NAMED.text, name=client.name)])
+
+
+def _offer_anew(turn: Turn, press: Standing, entry: EntryRow, said: list[Phrase]) -> None:
+    """Say what was settled, and leave what would help where it was."""
     standing.used(turn, press)
-    offers = [[filing.BUY, filing.STOP], [filing.GUIDES, filing.KEEP]]
-    texts = (OWN, filing.CALM)
+    content = cases.latest_content(turn.conn, turn.person, entry)
+    settled = "said_by" in content.fields
+    offers = acknowledging.offered(turn, entry, settled=settled)
     standing.offer(
-        turn, filing.GROUP, entry.id, texts, offers, of=press.outgoing, more=dict(press.more)
+        turn,
+        acknowledging.GROUP,
+        press.object_id,
+        [*said, acknowledging.CALM],
+        offers,
+        of=press.outgoing,
+        more=dict(press.more),
     )
 
 
@@ -264,26 +273,24 @@ def name_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
 
     False when it is no name: several lines, a sentence, or too long for one.
     """
-    name = words.strip()
-    if len(name) > LONGEST_NAME or "\n" in name or _is_sentence(name):
+    name = naming.as_name(words)
+    if name is None:
         return False
-    name = " ".join(name.split())
     wakeups.cancel(turn.conn, turn.person.id, EXPECTED_NAME)
-    known = cases.clients(turn.conn, turn.person, limit=500, offset=0)
-    same = next((each for each in known if each.name.casefold() == name.casefold()), None)
-    client = same or cases.add_client(
-        turn.conn, turn.person, id=turn.new_id(), name=name, sender_key=None, now=turn.now
-    )
+    known = naming.every(turn)
+    client = naming.called(name, known)
+    alike = None
+    if client is None:
+        alike = naming.alike(name, known)
+        client = cases.add_client(turn.conn, turn.person, id=turn.new_id(), name=name, now=turn.now)
     for each in asked["entries"].split(","):
         _move(turn, each, client.id)
     standing.gone(turn, WHOSE, asked["entry"])
     named = turn.say(phrase(NAMED.context, NAMED.text, name=client.name))
     turn.record(asked["outgoing"], named, turn.say(_named(client.name)))
+    if alike is not None:
+        listing.offer_same(turn, client, alike)
     return True
-
-
-def _is_sentence(words: str) -> bool:
-    return len(words.split()) > MOST_NAME_WORDS or words.endswith(("?", "!", "؟", "…"))
 
 
 def _move(turn: Turn, entry_id: str, client_id: str) -> None:
@@ -298,5 +305,11 @@ def _move(turn: Turn, entry_id: str, client_id: str) -> None:
 
 
 _LABELS: dict[str, Phrase] = dict(
-    (filing.BUY, filing.STOP, filing.GUIDES, filing.KEEP, filing.ONWARD)
+    (
+        acknowledging.BUY,
+        acknowledging.STOP,
+        acknowledging.GUIDES,
+        acknowledging.KEEP,
+        acknowledging.ONWARD,
+    )
 )

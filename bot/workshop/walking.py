@@ -38,6 +38,7 @@ from bot.engine.events import (
     Typed,
 )
 from bot.engine.kinds.view import Facts, Record
+from bot.engine.refreshing import changes_facts, refreshed
 from bot.engine.session import Session
 from bot.engine.step import Turned
 from bot.errors import BotError
@@ -115,6 +116,10 @@ class Walk:
         self._take(engine.begin("s", self.book, pins, self.facts(), at, self.others))
         return self
 
+    def stand(self, session: Session) -> None:
+        """Go on with this session, whatever came before."""
+        self._left, self._read = session, None
+
     @property
     def saved(self) -> str:
         """The session as it is saved; written down when somebody first asks for it."""
@@ -156,8 +161,19 @@ class Walk:
     def give(self, event: Event) -> tuple[Effect, ...]:
         """Hand over one event and apply what comes of it."""
         books = {**self.others, self.book.id: self.book}
-        self._take(engine.step(self.session, books, event, self.facts()))
+        turned = engine.step(self.session, books, event, self.facts())
+        self._take(turned)
+        if any(changes_facts(each) for each in turned.effects):
+            self._refresh(refreshed(turned, books, self.facts()))
         return self.effects
+
+    def _refresh(self, turned: Turned) -> None:
+        """Show what stands there with the facts of now, as a turn does."""
+        self._left, self._read = turned.session, None
+        self.effects = turned.effects
+        for effect in turned.effects:
+            if isinstance(effect, Show | ShowDraft):
+                self._apply(effect, turned.visit)
 
     def taps(self, *choices: str) -> "Walk":
         """Press buttons by what they mean; a BotError names one that is not there."""

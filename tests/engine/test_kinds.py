@@ -1,14 +1,14 @@
 """Every step kind keeps its promises: one file of walks for each, in `kinds/`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import yaml
 
-from bot.engine.effects import FileNote, FileReply, KeepFelt, Notice
+from bot.engine.effects import FileNote, FileReply, KeepFelt, KeepTerm, Notice
 from bot.engine.kinds import KINDS
 from bot.engine.kinds.view import Record
 from bot.messages import Lines, Money, Value
@@ -18,24 +18,8 @@ from tests.support.walking import book
 
 FOLDER = Path(__file__).parent / "kinds"
 NAMES = {model: name for name, model in models.KINDS.items()}
-EXPECTED = frozenset(
-    (
-        "step",
-        "status",
-        "texts",
-        "choices",
-        "labels",
-        "effects",
-        "standing",
-        "notice",
-        "draft",
-        "filed",
-        "noted",
-        "felt",
-    )
-)
-
 Row = Mapping[str, Any]
+EffectT = TypeVar("EffectT")
 
 
 def walks() -> list[Any]:
@@ -77,7 +61,7 @@ def test_a_kind_does_what_its_walk_says(file: Row, walk: Row) -> None:
         else:
             walking.input(name, argument)
         for what, wanted in expected:
-            assert what in EXPECTED, f"{what} is nothing that a walk can expect"
+            assert what in FOUND, f"{what} is nothing that a walk can expect"
             assert found(walking, what) == wanted, f"input {number} ({name} {argument}): {what}"
 
 
@@ -94,39 +78,43 @@ def fact(value: object) -> Value:
 
 
 def found(walking: Walk, what: str) -> object:
-    seen = walking.seen()
-    match what:
-        case "step":
-            return walking.step
-        case "status":
-            return walking.session.status
-        case "texts":
-            return list(seen.words)
-        case "choices":
-            return list(walking.choices)
-        case "labels":
-            return list(seen.labels)
-        case "effects":
-            return walking.kinds()
-        case "standing":
-            return walking.standing_kinds()
-        case "draft":
-            return seen.draft
-        case "notice":
-            return "\n".join(
-                said(each.text) for each in walking.effects if isinstance(each, Notice)
-            )
-        case "noted":
-            return [noted(each) for each in walking.effects if isinstance(each, FileNote)]
-        case "felt":
-            return [each.words for each in walking.effects if isinstance(each, KeepFelt)]
-        case _:
-            replies = [each for each in walking.effects if isinstance(each, FileReply)]
-            return "\n".join(each.words or written(each.paragraphs) for each in replies)
+    return FOUND[what](walking)
+
+
+def of(walking: Walk, kind: type[EffectT]) -> list[EffectT]:
+    """The effects of one kind that the last input had."""
+    return [each for each in walking.effects if isinstance(each, kind)]
+
+
+FOUND: Mapping[str, Callable[[Walk], object]] = {
+    "step": lambda walk: walk.step,
+    "status": lambda walk: walk.session.status,
+    "texts": lambda walk: list(walk.seen().words),
+    "choices": lambda walk: list(walk.choices),
+    "labels": lambda walk: list(walk.seen().labels),
+    "effects": lambda walk: walk.kinds(),
+    "standing": lambda walk: walk.standing_kinds(),
+    "draft": lambda walk: walk.seen().draft,
+    "notice": lambda walk: "\n".join(said(each.text) for each in of(walk, Notice)),
+    "noted": lambda walk: [noted(each) for each in of(walk, FileNote)],
+    "felt": lambda walk: [each.words for each in of(walk, KeepFelt)],
+    "kept": lambda walk: {each.term: each.words for each in of(walk, KeepTerm)},
+    "rung": lambda walk: [each.rung for each in of(walk, FileReply)],
+    "filed": lambda walk: "\n".join(
+        each.words or written(each.paragraphs) for each in of(walk, FileReply)
+    ),
+}
+"""What a walk can expect, and where it is found."""
 
 
 def noted(note: FileNote) -> dict[str, object]:
     """A filed note as a walk's file writes it: only what is said."""
-    words = note.words if isinstance(note.words, str) else said(note.words)
+    match note.words:
+        case str() as words:
+            pass
+        case tuple() as paragraphs:
+            words = written(paragraphs)
+        case _:
+            words = said(note.words)
     when = {"day": note.day.isoformat()} if note.day else {"ago": note.days_ago}
     return {"as": note.kind, "words": words, **note.fields, **when}

@@ -90,7 +90,7 @@ REFUSED: list[tuple[AnswerType, str, str]] = [
     (MONEY, "450", "such as 450 EUR"),
     (MONEY, "EUR", "such as 450 EUR"),
     (MONEY, "-450 EUR", "such as 450 EUR"),
-    (MONEY, "450 EURO", "such as 450 EUR"),
+    (MONEY, "450 EUROPE", "such as 450 EUR"),
     (MONEY, "", "such as 450 EUR"),
     (DATE, "whenever", "could not find a day"),
     (DATE, "I may know later", "could not find a day"),
@@ -116,3 +116,34 @@ def test_what_cannot_be_read_says_what_would_do(kind: AnswerType, words: str, re
     read = READERS[kind](words)
     assert isinstance(read, Unread)
     assert reason in said(read.reason)
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "currency"),
+    [
+        ("450 EUR", "450", "EUR"),
+        ("eur 450", "450", "EUR"),
+        ("€450", "450", "EUR"),
+        ("1 200,50 euroa", "1200.50", "EUR"),
+        ("۵۰۰ هزار تومان", "500000", "IRT"),
+        ("۲ میلیون تومن", "2000000", "IRT"),
+        ("500,000 toman", "500000", "IRT"),
+        ("۵٬۰۰۰٬۰۰۰ ریال", "5000000", "IRR"),
+        ("5 triệu đồng", "5000000", "VND"),
+        ("3 k EUR", "3000", "EUR"),
+        ("١٥٠٠ جنيه مصري", "1500", "EGP"),
+    ],
+)
+def test_money_is_read_as_people_say_it(words: str, amount: str, currency: str) -> None:
+    """Signs, names and the words for thousands are read; toman and rial stay apart."""
+    assert READERS[AnswerType.MONEY](words) == MoneyAnswer(
+        amount=Decimal(amount), currency=currency
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["450", "$450", "450 dollars", "pound 3", "-5 EUR", "EUR", "€ 3 EUR", "3 EUR 4", ""]
+)
+def test_money_that_could_be_several_is_asked_about(words: str) -> None:
+    """An amount without a currency, or with one that several countries have, is not guessed."""
+    assert isinstance(READERS[AnswerType.MONEY](words), Unread)

@@ -20,6 +20,9 @@ from bot.store.sqlite import writing_engine
 from tests.store.conftest import NOW, add_person, counted_ids
 from tests.support.databases import drop_database, new_database
 
+NOW_AT = migrate.newest()
+NEXT = f"{int(NOW_AT) + 1:04}"
+
 
 @pytest.fixture
 async def empty_url() -> AsyncIterator[str]:
@@ -36,10 +39,16 @@ def sqlite_schema(path: Path) -> dict[str, list[str]]:
         ).fetchall()
     return {
         name: sorted(
-            re.sub(r"\s+", " ", part).strip(" )") for part in re.split(r", ?\n\t?|\(\s*\n", sql)
+            re.sub(r"\s+", " ", part).strip(" )")
+            for part in re.split(r",\s*(?![^()]*\))|\(\s*\n", INLINE.sub(APART, sql))
         )
         for name, sql in found
     }
+
+
+# A foreign key of a column that was added later stands within it.
+INLINE = re.compile(r"(\w+) TEXT CONSTRAINT (\w+) REFERENCES (\w+) ?\((\w+)\)")
+APART = r"\1 TEXT, \nCONSTRAINT \2 FOREIGN KEY(\1) REFERENCES \3 (\4)"
 
 
 def postgres_schema(conn: Connection) -> dict[str, list[tuple[object, ...]]]:
@@ -107,10 +116,10 @@ def a_step_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path in resources.migrations_dir().rglob("*.py"):
         target = folder / path.relative_to(resources.migrations_dir())
         target.write_text(path.read_text())
-    step = versions / "0002_add_mood.py"
+    step = versions / f"{NEXT}_add_mood.py"
     step.write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision, down_revision = '0002', '0001'\n\n"
+        f"revision, down_revision = '{NEXT}', '{NOW_AT}'\n\n"
         "def upgrade():\n"
         "    op.add_column('persons', sa.Column('mood', sa.Text()))\n"
     )
@@ -125,7 +134,7 @@ def fail_half_way(step: Path) -> None:
 async def populated(url: str | None, folder: Path, master: MasterKey) -> None:
     """Make a database as the program of before would have left it."""
     with pytest.MonkeyPatch.context() as before:
-        before.setattr(migrate, "known", lambda: ["0001"])
+        before.setattr(migrate, "known", lambda: [NOW_AT])
         await migrate.upgrade(url, folder, now=NOW)
     database = open_database(url, folder)
     ids = counted_ids()
@@ -154,14 +163,40 @@ async def test_an_old_database_keeps_its_records(
     await populated(url, tmp_path, master)
     upgraded = await migrate.upgrade(url, tmp_path, now=NOW)
     assert upgraded is not None
-    assert (upgraded.before, upgraded.after) == ("0001", "0002")
+    assert (upgraded.before, upgraded.after) == (NOW_AT, NEXT)
     assert (upgraded.copy is not None) == (engine == "sqlite")
     assert await migrate.upgrade(url, tmp_path, now=NOW) is None
     database = open_database(url, tmp_path)
     assert await names(database, master) == ["Kaisa"]
-    assert await database.turn(migrate.current) == "0002"
+    assert await database.turn(migrate.current) == NEXT
     await database.turn(lambda conn: conn.execute(text("SELECT mood FROM persons")))
     await database.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+async def test_the_first_database_of_all_upgrades_through_every_step(
+    engine: str, empty_url: str, tmp_path: Path
+) -> None:
+    """Records that the very first version left are there after all the steps since."""
+    url = None if engine == "sqlite" else empty_url
+    database = open_database(url, tmp_path)
+    await database.turn(lambda conn: migrate._run_steps(conn, "0001"))
+    await database.turn(lambda conn: conn.execute(text(FIRST_PERSON)))
+    await database.close()
+    upgraded = await migrate.upgrade(url, tmp_path, now=NOW)
+    assert upgraded is not None
+    assert (upgraded.before, upgraded.after) == ("0001", NOW_AT)
+    database = open_database(url, tmp_path)
+    found = await database.turn(lambda conn: conn.execute(text("SELECT language FROM persons")))
+    assert [each.language for each in found] == ["fi"]
+    await database.close()
+
+
+FIRST_PERSON = """\
+INSERT INTO persons
+(id, created_at, seen_at, language, language_chosen, role, wrapped_key, bytes_used)
+VALUES ('p', 0, 0, 'fi', true, 'owner', '', 0)
+"""
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -172,12 +207,12 @@ async def test_a_failed_step_leaves_everything_as_it_was(
     url, master = (None if engine == "sqlite" else empty_url), MasterKey.new()
     await populated(url, tmp_path, master)
     fail_half_way(a_step_more)
-    with pytest.raises(BotError, match="from 0001 to 0002 failed") as failed:
+    with pytest.raises(BotError, match=f"from {NOW_AT} to {NEXT} failed") as failed:
         await migrate.upgrade(url, tmp_path, now=NOW)
     assert "as it was" in str(failed.value)
     database = open_database(url, tmp_path)
     assert await names(database, master) == ["Kaisa"]
-    assert await database.turn(migrate.current) == "0001"
+    assert await database.turn(migrate.current) == NOW_AT
     await database.close()
 
 
@@ -194,7 +229,7 @@ async def test_a_step_that_cannot_be_rolled_back_is_undone_from_the_copy(
         await migrate.upgrade(None, tmp_path, now=NOW)
     database = open_database(None, tmp_path)
     assert await names(database, master) == ["Kaisa"]
-    assert await database.turn(migrate.current) == "0001"
+    assert await database.turn(migrate.current) == NOW_AT
     await database.close()
 
 
@@ -208,7 +243,7 @@ async def test_the_copy_is_whole_and_private(a_step_more: Path, tmp_path: Path) 
     assert upgraded.copy.stat().st_mode & 0o077 == 0
     copied = open_database(f"sqlite:///{upgraded.copy}", tmp_path)
     assert await names(copied, master) == ["Kaisa"]
-    assert await copied.turn(migrate.current) == "0001"
+    assert await copied.turn(migrate.current) == NOW_AT
     await copied.close()
 
 
@@ -222,7 +257,9 @@ async def test_a_newer_database_is_refused_in_one_line(
     upgraded = await migrate.upgrade(url, tmp_path, now=NOW)
     assert upgraded is not None
     a_step_more.unlink()  # noqa: ASYNC240 - a test
-    with pytest.raises(BotError, match=r"at version 0002; this program knows .* to 0001") as no:
+    with pytest.raises(
+        BotError, match=f"at version {NEXT}; this program knows .* to {NOW_AT}"
+    ) as no:
         await migrate.upgrade(url, tmp_path, now=NOW)
     assert "\n" not in str(no.value)
     if upgraded.copy is not None:

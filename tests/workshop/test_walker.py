@@ -1,15 +1,15 @@
 """The walker: every path of a playbook, what holds on it, and the shortest way to what does not."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
 
 from bot import resources
 from bot.engine import step as engine
 from bot.engine.effects import KeepNote, Withdraw
-from bot.engine.events import Event
 from bot.engine.kinds import draft
 from bot.i18n import catalogs
 from bot.playbook.checks.ways import PASSING
@@ -53,14 +53,16 @@ def reading(source: str) -> tuple[Playbook, Marks]:
     return found.playbook, found.marks
 
 
-def walked(source: str, *, merging: bool = True) -> Walked:
-    return explore(reading(source)[0], {}, printer(), merging=merging)
+def walked(
+    source: str, others: dict[str, Playbook] | None = None, *, merging: bool = True
+) -> Walked:
+    return explore(reading(source)[0], others or {}, printer(), merging=merging)
 
 
-def told(source: str) -> Report:
+def told(source: str, others: dict[str, Playbook] | None = None) -> Report:
     """What `evenkeel walk` says of a playbook."""
     spoken, (small, marks) = printer(), reading(source)
-    return report(explore(small, {}, spoken), {}, spoken, {"small": marks})
+    return report(explore(small, others or {}, spoken), others or {}, spoken, {"small": marks})
 
 
 SHIPPED = sorted(resources.playbooks_dir().glob("*.yaml"))
@@ -109,10 +111,10 @@ FAR = (
     .replace("s11}", "bye}")
     + BYE
 )
-LONG_SCREEN = f"""{HEAD}\
-  one: {{say: '{"word " * 790}', go: two}}
-  two: {{choose: '{"word " * 100}', options: {{on: 'On'}}, go: bye}}
-{BYE}"""
+LONG_SCREEN = (
+    f"{HEAD}  one: {{say: '{'word ' * 790}', go: two}}\n"
+    f"  two: {{choose: '{'word ' * 100}', options: {{on: 'On'}}, go: bye}}\n{BYE}"
+)
 WIDE = f"{HEAD}  one: {{choose: Well?, options: {{on: '{'wide ' * 9}'}}, go: bye}}\n{BYE}"
 HOLE = f"""{HEAD}\
   one: {{ask: How are you?, save: mood, optional: true, go: two}}
@@ -151,12 +153,15 @@ def test_a_broken_guide_is_found_by_its_shortest_way(
     assert list(first.inputs) == inputs
 
 
+Method = Callable[..., Any]
+
+
 def test_a_back_that_leaves_something_standing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """If going back did not take back what was filed, the walk would say so."""
-    real = engine._Stepping.back
+    real: Method = engine._Stepping.back
 
-    def keeping(self: engine._Stepping) -> engine.Turned:
-        turned = real(self)
+    def keeping(self: object) -> engine.Turned:
+        turned: engine.Turned = real(self)
         kept = tuple(each for each in turned.effects if not isinstance(each, Withdraw))
         return replace(turned, effects=kept)
 
@@ -168,8 +173,8 @@ def test_a_back_that_leaves_something_standing_is_found(monkeypatch: pytest.Monk
 def test_a_stray_word_that_moves_somebody_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """If words without a question moved somebody on, the walk would say so."""
 
-    def straying(self: engine._Stepping, _event: Event) -> engine.Turned:
-        gone = self.back()
+    def straying(self: engine._Stepping, event: object) -> engine.Turned:
+        gone: engine.Turned = self.back()
         return replace(gone, effects=(KeepNote("?"), *gone.effects))
 
     monkeypatch.setattr(engine._Stepping, "unexpected", straying)
@@ -180,6 +185,7 @@ def test_a_claim_that_nobody_looked_at_is_found(monkeypatch: pytest.MonkeyPatch)
     """If a reply were shown before its facts were asked for, the walk would say so."""
     monkeypatch.setattr(draft, "_unbacked", lambda _view: None)
     monkeypatch.setattr(draft, "_tally", lambda _view: ())
+    monkeypatch.setattr(draft, "_see_facts", lambda view: draft._show(view, again=True))
     found = [each for each in walked(SMALL).violations if each.code == "draft-before-verify"]
     assert found[0].what == "the reply is shown before {agreed} was backed"
 
@@ -199,9 +205,9 @@ def test_a_text_that_its_language_spoils_is_found() -> None:
 def test_the_way_to_it_can_be_walked_again(source: str) -> None:
     """The way is a walk like those in `tests/walks`: walked again it goes as written."""
     broken = told(source).broken[0]
-    again = yaml.safe_load(broken.walk)
-    small = reading(source)[0]
-    assert golden.written(again, golden.walk(again, small, {})) == broken.walk
+    again = golden.read(broken.walk, "broken.yaml")
+    found = [each for _, each in golden.steps(again, golden.made(again, reading(source)[0], {}))]
+    assert golden.written(again, found) == broken.walk
     assert f"small.yaml:{broken.line}: step '{broken.step}'" in str(broken)
     assert source.splitlines()[broken.line - 1].strip().startswith(f"{broken.step}:")
 
@@ -223,7 +229,13 @@ def test_the_abstraction_is_told() -> None:
 
 BRANCHING = f"""{HEAD}\
   one:
-    {{ask: How much?, save: sum, answer: number, at_least: 1, at_most: 9, optional: true, go: two}}
+    ask: How much?
+    save: sum
+    answer: number
+    at_least: 1
+    at_most: 9
+    optional: true
+    go: two
   two:
     choose: Which?
     save: which

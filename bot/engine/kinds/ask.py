@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from bot.engine.answers import Answer, NumberAnswer
-from bot.engine.effects import Choice, KeepFeeling
+from bot.engine.answers import Answer, NumberAnswer, TextAnswer
+from bot.engine.effects import Choice, KeepFeeling, KeepTerm
 from bot.engine.events import Chose, Event, Typed
 from bot.engine.kinds.reading import READERS, Unread, ascii_digits
 from bot.engine.kinds.view import Done, Refused, View, Wait
@@ -15,6 +15,8 @@ IN_THEIRS = phrase(
     "engine/ask",
     "This goes into the reply word for word, so write it in their language: {language}.",
 )
+HAVE = phrase("engine/ask", "What you said before: “{words}”")
+USE = phrase("engine/ask", "Use that")
 
 
 def enter(view: View[Ask]) -> Wait:
@@ -25,7 +27,11 @@ def enter(view: View[Ask]) -> Wait:
     if view.step.answer is AnswerType.SCALE:
         rows = tuple((Choice(f"scale:{place}", _place(view, place)),) for place in SCALE)
         return Wait(texts, rows)
-    return Wait(texts, typing=True)
+    known = _proposed(view)
+    if known is None:
+        return Wait(texts, typing=True)
+    texts += (phrase(HAVE.context, HAVE.text, words=known),)
+    return Wait(texts, ((Choice("proposed", USE),),), typing=True)
 
 
 def read(view: View[Ask], event: Event) -> Wait | Done | Refused | None:
@@ -33,6 +39,9 @@ def read(view: View[Ask], event: Event) -> Wait | Done | Refused | None:
     step = view.step
     if step.answer is AnswerType.SCALE:
         return _read_scale(view, event)
+    if isinstance(event, Chose):
+        known = _proposed(view) if event.choice == "proposed" else None
+        return None if known is None else Done(TextAnswer(text=known), USE)
     if not isinstance(event, Typed):
         return None
     answer = READERS[step.answer](event.text)
@@ -41,7 +50,15 @@ def read(view: View[Ask], event: Event) -> Wait | Done | Refused | None:
     beyond = _beyond(step, answer)
     if beyond is not None:
         return Refused(_refusal(view, beyond))
+    if step.keeps is not None and isinstance(answer, TextAnswer):
+        return Done(answer, event.text, effects=(KeepTerm(step.keeps, answer.text),))
     return Done(answer, event.text)
+
+
+def _proposed(view: View[Ask]) -> str | None:
+    """Give the words that may be tapped as the answer, when they are known."""
+    fact = view.facts.values.get(view.step.proposed or "")
+    return fact if isinstance(fact, str) and fact.strip() else None
 
 
 def _read_scale(view: View[Ask], event: Event) -> Done | None:

@@ -5,8 +5,9 @@ from typing import Literal
 
 from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, TextAnswer, known, values, worded
 from bot.engine.conditions import holds
-from bot.engine.effects import Choice, Effect, FileFact, FileReply, ReleaseHold, ShowDraft
+from bot.engine.effects import Choice, Effect, FileFact, FileNote, FileReply, ReleaseHold, ShowDraft
 from bot.engine.events import Chose, Event, Typed
+from bot.engine.kinds.summing import sums
 from bot.engine.kinds.view import Done, Record, Refused, Rows, View, Wait
 from bot.engine.session import Backing
 from bot.messages import Lines, Phrase, Value, phrase, plural
@@ -15,6 +16,13 @@ from bot.playbook.models import Ask, Draft, FactKind
 
 Became = Literal["sent", "changed", "not-sent"]
 
+SEE = phrase("engine/draft", "See the facts")
+SEEN = phrase("engine/draft", "Back to the reply")
+FACTS_IN_IT = phrase("engine/draft", "What the reply rests on:\n{facts}")
+BY_ENTRY = phrase("engine/draft", "{fact}: in your records, “{record}”")
+BY_MEMORY = phrase("engine/draft", "{fact}: you know it yourself; filed as remembered")
+BY_ASKING = phrase("engine/draft", "{fact}: not claimed; the reply asks them")
+IN_RECORDS = phrase("engine/draft", "an entry of this case")
 KNOWN = phrase("engine/draft", "I know it myself")
 ASK_THEM = phrase("engine/draft", "I am not sure; ask them")
 SENT = phrase("engine/draft", "Sent as it is")
@@ -51,8 +59,13 @@ LONGEST_REPLY = 4000
 
 def enter(view: View[Draft]) -> Wait:
     """Ask about the next fact that nothing backs yet; with none left, show the reply."""
-    if view.place.state.get("stage") == "changed":
-        return _ask_words(view)
+    match view.place.state.get("stage"):
+        case "changed":
+            return _ask_words(view)
+        case "facts":
+            return _see_facts(view)
+        case _:
+            pass
     fact = _unbacked(view)
     return _show(view, again=False) if fact is None else _ask_backing(view, fact)
 
@@ -187,6 +200,8 @@ def _show(view: View[Draft], *, again: bool, tone: str | None = None) -> Wait:
     others = tuple(each for each in view.step.tones if each != tone)
     if others:
         rows = (tuple(Choice(f"tone:{each}", _tone_label(view, each)) for each in others),)
+    if _facts(view):
+        rows = (*rows, (Choice("facts", SEE),))
     if view.facts.held:
         texts.append(phrase("engine/draft", "It is still on hold, so it carries no copy button."))
         rows = (*rows, (Choice("release", RELEASE),))
@@ -223,7 +238,32 @@ def _tally(view: View[Draft]) -> tuple[Phrase, ...]:
     )
 
 
+def _see_facts(view: View[Draft]) -> Wait:
+    """List every fact of the reply with what it rests on; the reply stands where it is."""
+    items = Lines(tuple(_rests_on(view, slot) for slot in _facts(view)))
+    text = phrase(FACTS_IN_IT.context, FACTS_IN_IT.text, facts=items)
+    state = {**view.place.state, "stage": "facts"}
+    return Wait((text,), ((Choice("seen", SEEN),),), state=state, in_place=True)
+
+
+def _rests_on(view: View[Draft], slot: str) -> Phrase:
+    fact, backing = _said(view)[slot], view.place.backing[slot]
+    if backing.by == "remembered":
+        return phrase(BY_MEMORY.context, BY_MEMORY.text, fact=fact)
+    if backing.by == "asked":
+        return phrase(BY_ASKING.context, BY_ASKING.text, fact=fact)
+    found = next((each for each in view.facts.records if each.id == backing.entry), None)
+    record = IN_RECORDS if found is None else found.label
+    return phrase(BY_ENTRY.context, BY_ENTRY.text, fact=fact, record=record)
+
+
 def _read_shown(view: View[Draft], choice: str) -> Wait | Done | None:
+    if choice == "facts" and _facts(view):
+        return _see_facts(view)
+    if choice == "seen":
+        state = {name: each for name, each in view.place.state.items() if name != "stage"}
+        place = view.place.model_copy(update={"state": state})
+        return replace(_show(replace(view, place=place), again=True), effects=())
     tone = choice.removeprefix("tone:")
     if choice != tone and tone in view.step.tones:
         return _show(view, again=True, tone=tone)
@@ -262,7 +302,18 @@ def _read_words(view: View[Draft], event: Event) -> Done | Refused | None:
             return None
 
 
+def _rung(view: View[Draft]) -> str | None:
+    """Name the rung with its ladder: two playbooks may have a rung of one name."""
+    rung = view.step.rung
+    return None if rung is None else f"{view.book.id}/{rung}"
+
+
 def _became(view: View[Draft], became: Became, chosen: Phrase, words: str | None = None) -> Done:
     option = ChoiceAnswer(option=became, context=chosen.context, words=chosen.text)
-    reply = FileReply(became, paragraphs(view, _tone(view)), words)
-    return Done(option, chosen, effects=(reply,))
+    said = paragraphs(view, _tone(view))
+    gone = became == "sent" or words is not None
+    effects: tuple[Effect, ...] = (FileReply(became, said, words, _rung(view)),)
+    if view.step.file_as is not None and gone:
+        fields = sums(view, view.step.revisions, view.step.amount)
+        effects += (FileNote(view.step.file_as.value, words or said, fields),)
+    return Done(option, chosen, effects=effects)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.engine.answers import DateAnswer, MoneyAnswer, NumberAnswer, TextAnswer
+from bot.engine.answers import DateAnswer, TextAnswer
 from bot.engine.effects import Choice, Effect, FileNote, KeepFelt
 from bot.engine.events import Chose, Event, Typed
 from bot.engine.kinds import reading
 from bot.engine.kinds.reading import Unread
+from bot.engine.kinds.summing import sums
 from bot.engine.kinds.view import Done, Read, Refused, View, Wait
 from bot.engine.session import Json
 from bot.messages import Phrase, phrase
@@ -23,7 +24,7 @@ TODAY = phrase("engine/note", "Today")
 YESTERDAY = phrase("engine/note", "Yesterday")
 UNKNOWN = phrase("engine/note", "I do not remember")
 RATHER_NOT = phrase("engine/note", "Rather not say")
-PROPOSED = phrase("engine/note", "“{words}”")
+PROPOSED = phrase("engine/note", "To be filed: “{words}”")
 TO_COME = phrase("engine/note", "That day is still to come. On which day was it?")
 
 DAYS_AGO = {"today": 0, "yesterday": 1}
@@ -178,10 +179,4 @@ def _fields(view: View[Note], state: Mapping[str, Json]) -> dict[str, str | int 
         fields["state"] = step.state
     if step.revision:
         fields["revision"] = True
-    agreed = view.place.slots.get(step.revisions or "")
-    if isinstance(agreed, NumberAnswer):
-        fields["revisions"] = int(agreed.number)
-    amount = view.place.slots.get(step.amount or "")
-    if isinstance(amount, MoneyAnswer):
-        fields |= {"amount": str(amount.amount), "currency": amount.currency}
-    return fields
+    return fields | sums(view, step.revisions, step.amount)

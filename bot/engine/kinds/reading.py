@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.engine import currencies
 from bot.engine.answers import (
     Answer,
     DateAnswer,
@@ -55,12 +56,11 @@ def number(words: str) -> Answer | Unread:
 
 
 def money(words: str) -> Answer | Unread:
-    """Read an amount and the three letters of its currency, in either order."""
-    found = re.fullmatch(r"\s*(?:([A-Za-z]{3})\s*([^A-Za-z]+)|([^A-Za-z]+)([A-Za-z]{3}))\s*", words)
-    amount = _decimal(found[2] or found[3]) if found else None
-    if found is None or amount is None or amount < 0:
+    """Read an amount and its currency: a code, a sign or a name, in either order."""
+    found = currencies.read(words, _decimal)
+    if found is None:
         return Unread(phrase("engine/ask", "I need an amount and its currency, such as 450 EUR."))
-    return MoneyAnswer(amount=amount, currency=(found[1] or found[4]).upper())
+    return MoneyAnswer(amount=found[0], currency=found[1])
 
 
 def day(words: str) -> Answer | Unread:

@@ -26,10 +26,26 @@ TOLD: dict[str, Phrase] = {
     "promises_broken": phrase("engine/show", "Promises broken: {told}"),
     "red_flags": phrase("engine/show", "Red flags on file: {told}"),
     "money_due": phrase("engine/show", "Still to be paid: {told}"),
+    "money_agreed": phrase("engine/show", "Agreed to be paid: {told}"),
+    "money_invoiced": phrase("engine/show", "Invoiced: {told}"),
+    "money_paid": phrase("engine/show", "Paid: {told}"),
+    "changes_price": phrase("engine/show", "Accepted changes cost: {told}"),
+    "their_promises_open": phrase("engine/show", "Their promises still open: {told}"),
+    "their_promises_broken": phrase("engine/show", "Promises they broke: {told}"),
+    "red_lines_crossed": phrase("engine/show", "Times your red lines were crossed: {told}"),
     "last_reply_days": phrase("engine/show", "Days since their last message: {told}"),
     "last_message_days": phrase("engine/show", "Days since your last message: {told}"),
+    "rungs": phrase("engine/show", "What you have sent about this:\n{told}"),
+    "last_rung_days": phrase("engine/show", "Days since the last of these: {told}"),
+    "terms_rate": phrase("engine/show", "Your rate: {told}"),
+    "terms_hours": phrase("engine/show", "Your hours: {told}"),
+    "terms_channels": phrase("engine/show", "Where you can be reached: {told}"),
+    "terms_revisions": phrase("engine/show", "Revisions with you: {told}"),
+    "terms_payment": phrase("engine/show", "How you are paid: {told}"),
+    "terms_extras": phrase("engine/show", "What costs extra: {told}"),
+    "red_lines": phrase("engine/show", "Your red lines: {told}"),
 }
-"""Fact -> how it is told; those that are yes or no are for conditions alone."""
+"""Fact -> how it is told; those that are for conditions alone have no words."""
 
 
 def enter(view: View[Show]) -> Passed:

@@ -55,8 +55,11 @@ class View(Generic[S_co]):
     place: Place
     facts: Facts
 
-    def text(self, part: str, text: str, **more: Value) -> Phrase:
-        """Make a phrase of this step; `part` is the path below the step, by ids."""
+    def text(self, part: str, text: str, /, **more: Value) -> Phrase:
+        """Make a phrase of this step; `part` is the path below the step, by ids.
+
+        An answer may be called as the parameters are: they go by position.
+        """
         return Phrase(
             f"{self.book.id}/{self.id}/{part}",
             text,
@@ -70,7 +73,7 @@ class View(Generic[S_co]):
             return self.text("short", short)
         return self.text(part, text)
 
-    def seen(self, **more: Plain | tuple[str, ...] | None) -> Seen:
+    def seen(self, /, **more: Plain | tuple[str, ...] | None) -> Seen:
         """Give what conditions compare with: facts below answers below `more`."""
         facts: dict[str, Plain | tuple[str, ...] | None] = {
             name: compared(each) for name, each in self.facts.values.items()

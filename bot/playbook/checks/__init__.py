@@ -9,6 +9,7 @@ from bot.playbook.checks import (
     ask_limits,
     bad_braces,
     bad_option,
+    bad_term,
     client_language,
     cyclic_use,
     dead_end,
@@ -20,12 +21,14 @@ from bot.playbook.checks import (
     missing_short,
     no_option,
     note_fields,
+    overlay_stale,
     pause_time,
     renamed_step,
     show_fact,
     slot_before_set,
     too_long,
     translated,
+    unbacked_fact,
     unknown_fact,
     unknown_playbook,
     unknown_slot,
@@ -81,7 +84,9 @@ CHECKS: tuple[Check, ...] = (
     bad_option.check,
     show_fact.check,
     note_fields.check,
+    bad_term.check,
     client_language.check,
+    unbacked_fact.check,
     unused_answer.check,
     long_screen.check,
 )
@@ -100,6 +105,7 @@ SCREEN_CHECKS: tuple[WordsCheck, ...] = (long_screen.check_words,)
 LIBRARY_CHECKS: tuple[LibraryCheck, ...] = (
     unknown_playbook.check,
     cyclic_use.check,
+    overlay_stale.check,
 )
 """What only shows when all playbooks are there; asked of whatever is to be published."""
 

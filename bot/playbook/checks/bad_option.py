@@ -44,6 +44,21 @@ def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
             yield from _compared(each, [step for _, step in saved[each.name]], marks)
         elif each.name in playbook.facts and each.name in FACTS:
             yield from _told(each, FACTS[each.name].type, marks)
+            if each.name == "last_rung":
+                yield from _rung(each, playbook, marks)
+
+
+def _rung(each: Comparison, playbook: Playbook, marks: Marks) -> Iterator[Problem]:
+    """Check that the rung that is asked for is one of this playbook's own."""
+    rungs = [step.rung for step in playbook.steps.values() if isinstance(step, Draft) and step.rung]
+    for path, value in _values(each.path, each.matcher, marks):
+        if value not in rungs:
+            yield marks.problem(
+                CODE,
+                path,
+                f"no draft here has the rung {quoted(str(value))}",
+                did_you_mean(str(value), rungs, "write it as 'rung:' of a draft"),
+            )
 
 
 FITS: dict[FactType, tuple[str, ...]] = {

@@ -21,6 +21,9 @@ def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
         match step:
             case Draft():
                 used |= {*step.facts, step.questions or ""}
+                used |= {step.revisions or "", step.amount or ""}
+            case Ask():
+                used.add(step.proposed or "")
             case Note():
                 used |= {step.revisions or "", step.amount or ""}
             case Show():
@@ -29,6 +32,8 @@ def check(playbook: Playbook, marks: Marks) -> Iterator[Problem]:
                 pass
     for slot, steps in savers(playbook).items():
         for name, step in steps:
+            if isinstance(step, Ask) and step.keeps is not None:
+                continue
             heat = slot == HEAT and isinstance(step, Ask) and step.answer is AnswerType.SCALE
             if slot not in used and not heat:
                 yield marks.problem(

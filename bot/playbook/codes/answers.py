@@ -29,6 +29,16 @@ CODES = (
         "  bye: {end: Goodbye.}\n",
     ),
     Code(
+        "bad-term",
+        "What a question proposes is a fact in words; what it keeps is one of the terms.",
+        "A tap on it has to be an answer; what is kept is found again by its name.",
+        "steps:\n  hello: {ask: What is your rate?, save: rate, keeps: terms_rte, go: bye}\n"
+        '  bye: {end: "It is {rate}."}\n',
+        "facts: [terms_rate]\nsteps:\n  hello: {ask: What is your rate?, save: rate, "
+        "keeps: terms_rate, proposed: terms_rate, go: bye}\n"
+        '  bye: {end: "It is {rate}."}\n',
+    ),
+    Code(
         "name-taken",
         "An answer is not saved under the name of a fact or a word of conditions.",
         "Nobody could tell the answer from the fact.",
@@ -45,6 +55,19 @@ CODES = (
         "steps:\n  hello: {ask: How are you?, save: mood, optional: true, go: "
         "[{to: told, when: {mood: {known: true}}}, {to: bye}]}\n"
         '  told: {end: "You said: {mood}."}\n  bye: {end: Goodbye.}\n',
+    ),
+    Code(
+        "unbacked-fact",
+        "Every date, amount and claim in a reply is backed, known, or asked.",
+        "A reply that states what nobody has looked up is how a quarrel begins.",
+        "steps:\n  hello: {ask: By when?, answer: date, save: day, go: reply}\n"
+        '  reply: {draft: Here it is., tones: {plain: "By {day}."}, go: bye}\n'
+        "  bye: {end: Goodbye.}\n",
+        "steps:\n  hello: {ask: By when?, answer: date, save: day, go: reply}\n  reply:\n"
+        "    draft: Here it is.\n    facts: {day: 'Would {day} be soon enough?'}\n"
+        "    tones: {plain: [{text: 'By {day}.', when: {day: {known: true}}}, "
+        "{text: '{questions}', when: {questions: {known: true}}}]}"
+        "\n    go: bye\n  bye: {end: Goodbye.}\n",
     ),
     Code(
         "unused-answer",

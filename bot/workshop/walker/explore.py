@@ -15,9 +15,9 @@ from bot.workshop.walker.states import (
     Book,
     Inputs,
     State,
-    answers_in,
     key,
     saves,
+    taps_in,
     verifies,
     ways_on,
 )
@@ -141,7 +141,7 @@ class _Explorer:
         self.walked.edges += 1
         state = State(
             walk,
-            before.answers + answers_in(edge.inputs),
+            before.taps + taps_in(edge.inputs),
             None if not edge.inputs else before,
             edge.inputs,
             before.saved or any(saves(each.effects) for each in edge.shown),
@@ -156,7 +156,7 @@ class _Explorer:
                 self._tell(invariants.late_first_save(state), before, edge.inputs, walk)
                 at_length = invariants.said_at_length(state, self.plain, self.printer)
                 self._tell(at_length, before, edge.inputs, walk)
-                heappush(self.queue, (state.answers, next(self.order), state))
+                heappush(self.queue, (state.taps, next(self.order), state))
         else:
             self.walked.merged += 1
         before.on.append(found)
@@ -206,11 +206,11 @@ class _Explorer:
                 if _out(on.walk, depth):
                     self.through[same] = on.inputs[len(edge.inputs) :]
                     return on
-                inner = State(on.walk, taps + answers_in(way))
+                inner = State(on.walk, taps + taps_in(way))
                 like = key(inner, self.books)
                 if like.way not in seen:
                     seen.add(like.way)
-                    heappush(queue, (inner.answers, next(number), on))
+                    heappush(queue, (inner.taps, next(number), on))
         fault = ("no-way-out", f"there is no way back out of '{front.playbook}'")
         self._tell([fault], edge.before, edge.inputs, edge.walk)
         return None

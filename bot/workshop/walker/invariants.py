@@ -10,14 +10,14 @@ from bot.engine.kinds.view import Facts, Record, Wait
 from bot.engine.nav import STUCK, screen_of
 from bot.engine.session import Place
 from bot.engine.showing import entered, view_of
-from bot.messages import Lines, Value
+from bot.messages import Lines, Phrase, Value
 from bot.playbook.checks.long_screen import TYPED
 from bot.playbook.models import AnswerType, Draft, Playbook
 from bot.workshop.walker.printing import Fault, Printer, phrases_in
 from bot.workshop.walker.states import Book, Inputs, State, in_vain
 from bot.workshop.walking import Walk
 
-MOST_ANSWERS = 9
+MOST_TAPS = 9
 """Answers after which somebody has something in hand."""
 
 RULES: dict[str, str] = {
@@ -25,7 +25,7 @@ RULES: dict[str, str] = {
     "back-differs": "Back shows the screen before as it was, and takes back what was caused.",
     "place-lost": "Nonsense, an old button, a repeat and a break leave people where they were.",
     "draft-before-verify": "A reply is shown after each of its facts was backed or asked.",
-    "late-first-save": f"Something is saved or in hand after at most {MOST_ANSWERS} answers.",
+    "late-first-save": f"Something is saved or in hand after at most {MOST_TAPS} taps.",
     "not-sendable": "Telegram takes and shows every message and button, in every language.",
     "unfinished-text": "No text shows a slot, a missing value, or nothing.",
     "stuck-crisis": "Words of a crisis are read before any guide reads them; no button is such.",
@@ -92,7 +92,7 @@ def back_differs(edge: Edge) -> Iterator[Fault]:
     was, now = before.screen, back.screen
     if was is None or now is None or _flat(was) != _flat(now):
         yield "back-differs", "back shows other buttons than were there before"
-    elif was.texts[-1:] != now.texts[-1:]:
+    elif _spoken(was.texts[-1:]) != _spoken(now.texts[-1:]):
         yield "back-differs", "back shows other words than were there before"
     elif back.standing != before.standing:
         yield "back-differs", "back does not take back what the answer caused"
@@ -110,7 +110,7 @@ def back_differs(edge: Edge) -> Iterator[Fault]:
 
 
 def _flat(screen: Screen) -> list[object]:
-    return [each for row in screen.rows for each in row]
+    return [(each.id, _spoken(each.label)) for row in screen.rows for each in row]
 
 
 def place_lost(state: State, books: Mapping[str, Book]) -> Iterator[tuple[Inputs, Fault]]:
@@ -152,8 +152,22 @@ def draft_before_verify(
 
 def late_first_save(state: State) -> Iterator[Fault]:
     """Find screens that are so far off that something should be saved by now."""
-    if state.answers >= MOST_ANSWERS and not state.saved and not state.ended:
-        yield "late-first-save", f"after {state.answers} answers nothing is saved or in hand yet"
+    if state.taps >= MOST_TAPS and not state.saved and not state.ended:
+        yield "late-first-save", f"after {state.taps} taps nothing is saved or in hand yet"
+
+
+def _spoken(value: object) -> object:
+    """Reduce a phrase to what is said: of all the values that it was given, those in its text."""
+    match value:
+        case Phrase(context=context, text=text, slots=slots):
+            used = {name: _spoken(each) for name, each in slots.items() if f"{{{name}}}" in text}
+            return context, text, used
+        case Lines(items=items):
+            return _spoken(items)
+        case tuple():
+            return tuple(_spoken(each) for each in value)
+        case _:
+            return value
 
 
 # --- what is said --------------------------------------------------------------------------------

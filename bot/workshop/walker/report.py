@@ -119,9 +119,10 @@ def as_walk(each: Violation, book: Playbook, others: Mapping[str, Playbook]) -> 
         }
     if each.world.records:
         head["records"] = {record.id: record.label for record in each.world.records}
-    rows = [{"begin": None}, *({name: argument} for name, argument in each.inputs)]
-    head["walk"] = rows
-    return golden.written(head, golden.walk(head, book, others))
+    head["walk"] = ({"begin": None}, *({name: argument} for name, argument in each.inputs))
+    walk = golden.Golden.model_validate(head)
+    found = [one for _, one in golden.steps(walk, golden.made(walk, book, others))]
+    return golden.written(walk, found)
 
 
 BOUNDS = (

@@ -80,7 +80,7 @@ class State:
     """A moment that is like no earlier one, with the quickest way to it."""
 
     walk: Walk
-    answers: int
+    taps: int
     """How many questions were answered on the way here; ticks of a checklist do not count."""
     came: "State | None" = None
     by: Inputs = ()
@@ -100,9 +100,11 @@ class State:
         return () if self.came is None else (*self.came.inputs(), *self.by)
 
 
-def answers_in(inputs: Inputs) -> int:
-    """Count the questions that are answered: of a checklist only that it is done."""
-    return sum(not (argument or "").startswith("tick:") for _, argument in inputs)
+def taps_in(inputs: Inputs) -> int:
+    """Count the taps: what is typed is no tap, and of a checklist only that it is done."""
+    return sum(
+        name == "tap" and not (argument or "").startswith("tick:") for name, argument in inputs
+    )
 
 
 def saves(effects: tuple[Effect, ...]) -> bool:
@@ -175,9 +177,9 @@ def key(state: State, books: Mapping[str, Book]) -> Key:
     words.add(("tone", place.state.get("tone")))
     records = ahead.RECORDS in seen and _may_lack_proof(state, books) and len(walk.records)
     held = walk.held is not None
-    way = (*ways, place.lead, backing, stage, records, held, state.saved, state.verified)
+    whole = (*ways, place.lead, backing, stage, records, held, state.saved, state.verified)
     decides = held and any("held" in books[each.playbook].steering for each in place.frames)
-    return Key(way, (*ways, place.lead, stage, decides), frozenset(words))
+    return Key(whole, (*ways, place.lead, stage, decides), frozenset(words))
 
 
 def _may_lack_proof(state: State, books: Mapping[str, Book]) -> bool:
