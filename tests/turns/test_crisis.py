@@ -217,12 +217,20 @@ FOUND = {
     "fi": "haluan kuolla",
 }
 WAYS = (
-    ("A message",),
-    ("A message", "Something fixed"),
-    ("A message", "Something fixed", "None of these"),
-    ("A message", "Something fixed", "None of these", "Skip", "An answer by a day I name"),
-    ("A message", "Something fixed", "None of these", "Skip", "A short call", "No"),
-    ("A message", "Something fixed", "None of these", "Skip", "A short call", "No", "I changed it"),
+    ("Stop, ask, verify",),
+    ("Stop, ask, verify", "Something fixed"),
+    ("Stop, ask, verify", "Something fixed", "None of these"),
+    ("Stop, ask, verify", "Something fixed", "None of these", "Skip", "An answer by a day I name"),
+    ("Stop, ask, verify", "Something fixed", "None of these", "Skip", "A short call", "No"),
+    (
+        "Stop, ask, verify",
+        "Something fixed",
+        "None of these",
+        "Skip",
+        "A short call",
+        "No",
+        "I changed it",
+    ),
 )
 """Buttons, a checklist, words that may be skipped, a day, a reply, and words that were sent."""
 
@@ -233,7 +241,7 @@ async def test_no_question_of_a_guide_takes_such_words_for_its_answer(
 ) -> None:
     """Whatever is asked for, such words in any language get people, and change nothing else."""
     await ann.commands("guides")
-    await ann.taps(*way)
+    await ann.taps("A message is here", *way)
     filed = await entries(ann)
     for words in FOUND.values():
         await ann.says(words)

@@ -81,7 +81,7 @@ class State:
 
     walk: Walk
     taps: int
-    """How many questions were answered on the way here; ticks of a checklist do not count."""
+    """How many taps led here; typed answers and ticks of a checklist do not count."""
     came: "State | None" = None
     by: Inputs = ()
     saved: bool = False
