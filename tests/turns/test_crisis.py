@@ -207,3 +207,45 @@ async def test_a_second_crisis_replaces_the_first(ann: Person) -> None:
     await ann.taps("I meant my work")
     filed = await standing(ann)
     assert [words for _, _, words in filed] == ["I am going to kill myself"]
+
+
+FOUND = {
+    "en": WANTS_TO_DIE,
+    "fa": "می‌خواهم بمیرم",
+    "ar": "أريد أن أموت",
+    "vi": "tôi muốn chết",
+    "fi": "haluan kuolla",
+}
+WAYS = (
+    ("Stop, ask, verify",),
+    ("Stop, ask, verify", "Something fixed"),
+    ("Stop, ask, verify", "Something fixed", "None of these"),
+    ("Stop, ask, verify", "Something fixed", "None of these", "Skip", "An answer by a day I name"),
+    ("Stop, ask, verify", "Something fixed", "None of these", "Skip", "A short call", "No"),
+    (
+        "Stop, ask, verify",
+        "Something fixed",
+        "None of these",
+        "Skip",
+        "A short call",
+        "No",
+        "I changed it",
+    ),
+)
+"""Buttons, a checklist, words that may be skipped, a day, a reply, and words that were sent."""
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[-1])
+async def test_no_question_of_a_guide_takes_such_words_for_its_answer(
+    ann: Person, way: tuple[str, ...]
+) -> None:
+    """Whatever is asked for, such words in any language get people, and change nothing else."""
+    await ann.commands("guides")
+    await ann.taps("A message is here", *way)
+    filed = await entries(ann)
+    for words in FOUND.values():
+        await ann.says(words)
+        assert "findahelpline.com" in ann.screen, words
+        await ann.taps("Go on")
+        assert "This is where we were." in ann.sees
+    assert await entries(ann) == filed
