@@ -148,6 +148,25 @@ def check(
     command.check(paths or [], command.Format(shape))
 
 
+@app.command(epilog="Example: evenkeel walk stop-ask-verify --lang fi")
+def walk(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Playbooks by their ids; all without."),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(metavar="CODE", help="Only in this language.")] = None,
+    shape: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+) -> None:
+    """Walk every path of playbooks, in every language, and prove what has to hold on each."""
+    from bot.cli import walk as command
+
+    if shape not in set(command.Format):
+        raise typer.BadParameter("choose text or json", param_hint="--format")
+    command.walk(ids or [], lang, command.Format(shape))
+
+
 @app.command(epilog="Example: evenkeel explain unknown-step")
 def explain(
     code: Annotated[

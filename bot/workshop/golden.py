@@ -21,7 +21,7 @@ from bot.playbook.problems import closest, quoted
 from bot.workshop.walking import PLAIN_EVENTS, Walk
 
 BEGIN = "begin"
-INPUTS = frozenset({BEGIN, "tap", "press", "type", "time-up", *PLAIN_EVENTS})
+INPUTS = frozenset({BEGIN, "tap", "press", "type", "time-up", "hold-over", *PLAIN_EVENTS})
 EXPECTED = ("step", "choices", "effects")
 TEXTS = "texts"
 
@@ -110,7 +110,11 @@ def begun(golden: Golden, library: Library) -> Walk:
         near = closest(golden.playbook, library.playbooks)
         hint = f"; did you mean {quoted(near)}?" if near else "."
         raise BotError(f"There is no playbook {quoted(golden.playbook)}{hint}")
-    book = pinned.playbook
+    return made(golden, pinned.playbook, others(pinned.playbook, library))
+
+
+def made(golden: Golden, book: Playbook, others: Mapping[str, Playbook]) -> Walk:
+    """Make ready to walk this playbook, with those that it uses."""
     if golden.entry is not None and golden.entry not in book.doors:
         raise BotError(f"The playbook {quoted(book.id)} has no door {quoted(golden.entry)}.")
     return Walk(
@@ -118,7 +122,7 @@ def begun(golden: Golden, library: Library) -> Walk:
         {name: fact(value) for name, value in golden.facts.items()},
         tuple(Record(name, label) for name, label in golden.records.items()),
         golden.entry,
-        others=others(book, library),
+        others=others,
         brief=golden.brief,
         client_language=golden.client_language,
     )
@@ -147,9 +151,26 @@ def fact(value: object) -> Value:
             raise BotError(f"A fact is a text, a number, a list or an amount, not {value!r}.")
 
 
+def fact_written(value: Value) -> object:
+    """Write a fact as `fact` reads it."""
+    match value:
+        case Lines(items=items):
+            return [str(each) for each in items]
+        case Money(amount=amount, currency=currency):
+            return {"amount": str(amount), "currency": currency}
+        case str() | int():
+            return value
+        case _:
+            return str(value)
+
+
 def walked(golden: Golden, library: Library) -> Iterator[tuple[Walk, Found]]:
     """Walk the inputs one by one, giving each time where that led."""
-    walk = begun(golden, library)
+    return steps(golden, begun(golden, library))
+
+
+def steps(golden: Golden, walk: Walk) -> Iterator[tuple[Walk, Found]]:
+    """Give the inputs to a walk that is ready, one by one."""
     for name, argument in golden.inputs:
         if name == BEGIN:
             walk.begin()

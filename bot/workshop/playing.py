@@ -149,7 +149,7 @@ def _begin_at(walk: Walk, step: str) -> None:
         frames=(Frame(playbook=walk.book.id, step=step),), visit=1, slots=samples(walk.book)
     )
     session = Session(id="s", pins={walk.book.id: "pin"}, place=place, visits=1)
-    walk.saved = session.model_dump_json()
+    walk.stand(session)
     walk.give(Repeat())
 
 
