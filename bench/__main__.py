@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 
-from bench import turns
+from bench import edits, turns
 from bench.loads import TEXT, Broken, Figures, Load, ceiling, measure, starting
 from bench.programs import ECHO, OURS, PROGRAMS, Program
 from bench.seed import seed
@@ -202,8 +202,37 @@ def micro(_size: Size) -> list[Target]:
     return []
 
 
+def edited(_size: Size) -> list[Target]:
+    """Measure what an edited playbook costs, and what it costs the turns beside it."""
+    of = edits.costs()
+    heading(f"An edit: {edits.PLAYBOOKS} playbooks in five languages, read and checked whole")
+    table(
+        [
+            *("reading, s", "its CPU s"),
+            *("turn alone, p50 ms", "p99", "worst"),
+            *("turn beside it, p50 ms", "p99", "worst"),
+        ],
+        [
+            [
+                *(f"{of.reading:.2f}", f"{of.reading_cpu:.2f}"),
+                *(f"{each:.1f}" for each in (*of.calm, *of.beside)),
+            ]
+        ],
+    )
+    return [
+        Target("seconds to load and check 22 playbooks", 1, most=True, measured=of.reading),
+        Target(
+            "ms that a hot reload delays a turn, at p99",
+            50,
+            most=True,
+            measured=of.beside[1] - of.calm[1],
+        ),
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "turns": micro,
+    "edits": edited,
     "start": starts,
     "loads": loads,
     "buttons": buttons,

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,37 +13,56 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
 
-from bot import resources
+from bot import live, resources
+from bot.checking import Fetch, check_sent
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
+from bot.errands.runner import Errands
+from bot.errands.work import Fetch as FetchFile
 from bot.errors import BotError
 from bot.i18n import catalogs
 from bot.i18n.render import TextError, Texts
 from bot.ids import new_id
+from bot.live import Live
 from bot.messages import Class, Message, Outgoing, Run
+from bot.ordered import errands_of
+from bot.places import data_folder, master_key, url
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import buttons, kept, migrate, outbox, pins, updates
+from bot.store import (
+    backup,
+    buttons,
+    errands,
+    migrate,
+    outbox,
+    people,
+    pins,
+    sessions,
+    updates,
+)
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
 from bot.store.lock import DataFolderLock
+from bot.store.rotation import Changing
 from bot.store.sealing import MasterKey
 from bot.store.sending import SendingLock
+from bot.turns import retaining
 from bot.turns.books import Books
 from bot.turns.due import Due
 from bot.turns.reception import Reception
-from bot.turns.world import Access, Committed, Lease, World
+from bot.turns.world import Access, Committed, Download, Lease, World
 
 log = structlog.get_logger()
 
-KEY_FILE = "master.key"
 STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
+PREVIEWS_KEPT = timedelta(days=1)
 OUTGOINGS_KEPT = timedelta(days=30)
+ERRANDS_KEPT = timedelta(days=7)
+"""How long a file waits for somebody who cannot be reached."""
 
 
 def now() -> datetime:
@@ -62,6 +81,11 @@ class Coach:
     due: Due
     receive: Reception
     door: "Door"
+    live: Live
+    errands: Errands
+    changing: Changing
+    fetch: Fetch | None = None
+    """Fetches what people sent; only a channel that has files can."""
     tasks: set["asyncio.Task[object]"] = field(default_factory=set)
 
     def deliver(self, committed: Committed) -> None:
@@ -69,26 +93,49 @@ class Coach:
         self.sender.hand_over(committed.outgoings, committed.answers)
         for at in committed.alarms:
             self.due.alarm(at)
+        for each in committed.downloads:
+            self.spawn(self._check(each))
         if committed.revived:
             self.spawn(self.recover())
-        if committed.erased:
+        if committed.ordered:
+            self.spawn(self.errands.look())
+        if committed.erased or committed.emptied:
             self.spawn(self._wiped())
 
+    async def _check(self, download: Download) -> None:
+        """Read a playbook that was sent to be looked at."""
+        self.deliver(await check_sent(self.database, self.world, self.fetch, download, clock=now))
+
     async def _wiped(self) -> None:
-        """Leave nothing of what was erased in the write-ahead log."""
-        await self.database.truncate_wal()
+        """Leave nothing of what was erased in the write-ahead log, or among files to be sent."""
+        with contextlib.suppress(DatabaseDown):
+            await self.database.truncate_wal()
+            await self.errands.sweep()
+            erased = await self.database.turn(people.erasures)
+            await asyncio.to_thread(backup.tell_folders, self.settings.data_dir, erased)
+
+    async def look(self) -> None:
+        """Go on with errands, and with a change of the key that was asked for."""
+        await self.errands.look()
+        await self.changing.look(now())
 
     def alert(self, text: str) -> None:
         """Tell the operators; what they are told names nobody."""
         log.warning("alert", text=text)
-        operators = sorted(self.world.access.operators)
-        sent = [self._to_operator(each, text) for each in operators]
+        self._tell(self.world.access.operators, f"Even Keel, for its operator:\n{text}")
+
+    def tell_maintainers(self, text: str) -> None:
+        """Tell those who edit playbooks what became of an edit."""
+        self._tell(self.world.access.maintainers, f"Even Keel, for its maintainers:\n{text}")
+
+    def _tell(self, chats: Iterable[str], text: str) -> None:
+        sent = [self._told(each, text) for each in sorted(chats)]
         self.sender.hand_over([each for each in sent if each is not None])
 
-    def _to_operator(self, chat: str, text: str) -> Outgoing | None:
+    def _told(self, chat: str, text: str) -> Outgoing | None:
         if self.door.bot is None:
             return None
-        body = Message((Run(f"Even Keel, for its operator:\n{text}"),))
+        body = Message((Run(text),))
         name = self.world.new_id(now())
         return Outgoing(name, "", "telegram", self.door.bot, chat, 0, body, Class.B)
 
@@ -122,7 +169,17 @@ class Coach:
         await self.database.turn(lambda conn: updates.prune(conn, at - CLAIMS_KEPT))
         await self.database.turn(lambda conn: buttons.prune(conn, at))
         await self.database.turn(lambda conn: outbox.forget(conn, at - OUTGOINGS_KEPT))
+        await self.database.turn(lambda conn: sessions.forget_previews(conn, at - PREVIEWS_KEPT))
         await self.database.turn(lambda conn: pins.prune(conn, at - timedelta(days=1)))
+        await self.database.turn(lambda conn: errands.prune(conn, at - ERRANDS_KEPT))
+        await self.errands.sweep()
+        await retaining.retain(
+            self.database,
+            self.world,
+            at,
+            months=self.settings.retention_months,
+            deliver=self.deliver,
+        )
 
 
 @dataclass(slots=True)
@@ -135,55 +192,6 @@ class Door:
     def link(self, code: str) -> str:
         """Make an invite code something to share."""
         return f"https://t.me/{self.username}?start={code}" if self.username else f"/start {code}"
-
-
-def data_folder(settings: Settings) -> Path:
-    """Make the data folder, private; a BotError says what is wrong with it."""
-    folder = settings.data_dir
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BotError(
-            f"The data folder {folder} cannot be made: {error.strerror}. Choose another with "
-            "EVENKEEL_DATA_DIR, or let this user write there."
-        ) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise BotError(
-            f"The data folder {folder} cannot be written to. Choose another with "
-            "EVENKEEL_DATA_DIR, or let this user write there."
-        )
-    return folder
-
-
-def master_key(settings: Settings, folder: Path, *, sqlite: bool) -> MasterKey:
-    """Get the key from the environment, or on SQLite from the key file, made at first need."""
-    if settings.master_key is not None:
-        try:
-            return MasterKey.parse(settings.master_key.get_secret_value())
-        except BotError as error:
-            raise BotError(f"EVENKEEL_MASTER_KEY is not usable: {error}") from None
-    if not sqlite:
-        raise BotError(
-            "PostgreSQL needs EVENKEEL_MASTER_KEY, the same on every replica: 32 bytes in hex, for "
-            'example from: python3 -c "import secrets; print(secrets.token_hex(32))"'
-        )
-    key_file = folder / KEY_FILE
-    if not key_file.exists() and parse_url(url(settings), folder).database:
-        _refuse_lost_key(Path(str(parse_url(url(settings), folder).database)), key_file)
-    return MasterKey.from_file(key_file)
-
-
-def _refuse_lost_key(database: Path, key_file: Path) -> None:
-    if database.exists() and database.stat().st_size > 0:
-        raise BotError(
-            f"The database {database} is there, but its key {key_file} is not. Put the key file "
-            "back, or name another data folder with EVENKEEL_DATA_DIR to start anew."
-        )
-
-
-def url(settings: Settings) -> str | None:
-    """Give the database's address as it was set."""
-    return None if settings.database_url is None else settings.database_url.get_secret_value()
 
 
 def playbook_folders(settings: Settings) -> list[Path]:
@@ -201,17 +209,31 @@ def locale_folders(settings: Settings) -> list[Path]:
 
 def library(settings: Settings) -> Library:
     """Load every playbook; all problems of all files are said at once."""
-    folders = playbook_folders(settings)
+    folders = _folders_that_are_there(settings)
     files: dict[str, tuple[str, bytes]] = {}
     for folder in folders:
-        if not folder.is_dir():
-            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
         for path in sorted(folder.glob("*.yaml")):
             files[path.stem] = (str(path), _read(path))
     loaded, problems = load(files.values())
     if problems.errors:
         raise BotError("\n".join(str(each) for each in problems.errors))
     return loaded
+
+
+def _folders_that_are_there(settings: Settings) -> list[Path]:
+    folders = playbook_folders(settings)
+    for folder in folders:
+        if not folder.is_dir():
+            raise BotError(f"EVENKEEL_PLAYBOOKS names {folder}, which is not a folder.")
+    return folders
+
+
+def _read_library(settings: Settings) -> tuple[Library | None, BotError | None]:
+    _folders_that_are_there(settings)  # a wrong setting is told at once, whatever is published
+    try:
+        return library(settings), None
+    except BotError as error:
+        return None, error
 
 
 def _read(path: Path) -> bytes:
@@ -221,25 +243,18 @@ def _read(path: Path) -> bytes:
         raise BotError(f"The playbook {path} cannot be read: {error.strerror}.") from None
 
 
-def check_key(database_key: str | None, master: MasterKey) -> None:
-    """Refuse a key that did not seal what is there."""
-    if database_key is not None and database_key != master.check_value():
-        raise BotError(
-            "The master key is not the one that sealed this database. Put the right key file or "
-            "EVENKEEL_MASTER_KEY back; nothing was changed."
-        )
-
-
 @asynccontextmanager
 async def coach(
     settings: Settings,
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     *,
     opens: bool = False,
+    files: FetchFile | None = None,
 ) -> AsyncIterator[Coach]:
     """Build everything, run the sender while the context lasts, and stop in the right order.
 
-    `opens` lets everybody in whatever the settings say (the terminal has one person).
+    `opens` lets everybody in whatever the settings say (the terminal has one person). `files` gets
+    the files that people sent; without it there are none to get.
     """
     folder = data_folder(settings)
     sqlite = parse_url(url(settings), folder).drivername == "sqlite"
@@ -247,14 +262,20 @@ async def coach(
     if lock is not None:
         lock.acquire()
     try:
-        books = Books(library(settings))
+        # With broken files, what was published last is still there.
+        read, broken = _read_library(settings)
         master = master_key(settings, folder, sqlite=sqlite)
         upgraded = await migrate.upgrade(url(settings), folder, now=now())
         if upgraded is not None:
             log.info("database.upgraded", before=upgraded.before, after=upgraded.after)
         database = open_database(url(settings), folder)
         try:
-            async with _running(settings, channels, database, master, books, opens=opens) as made:
+            known = read or await live.published(database)
+            if known is None:
+                raise broken or BotError("There are no playbooks.")
+            async with _running(
+                settings, channels, database, master, known, opens=opens, files=files
+            ) as made:
                 yield made
         finally:
             await database.close()
@@ -269,27 +290,33 @@ async def _running(
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     database: Database,
     master: MasterKey,
-    books: Books,
+    known: Library,
     *,
     opens: bool,
+    files: FetchFile | None,
 ) -> AsyncIterator[Coach]:
-    check_key(await database.turn(lambda conn: _keep_key_check(conn, master)), master)
+    old = settings.old_master_key
+    changing = Changing(
+        settings.data_dir,
+        database,
+        master,
+        old=None if old is None else MasterKey.parse(old.get_secret_value()),
+    )
+    await changing.begin(now())
     door = Door()
     owner = secrets.token_hex(8)
     access = Access(
         how="open" if opens else settings.access,
         allowed=frozenset(settings.allowed_ids),
         operators=frozenset(settings.operators),
+        maintainers=frozenset(settings.maintainers or settings.operators),
         link=door.link,
     )
+    said = catalogs.load(locale_folders(settings), report=_report_catalog)
     world = World(
         master=master,
-        texts=Texts(
-            catalogs.load(locale_folders(settings), report=_report_catalog),
-            report=_report_text,
-            outdated=_report_outdated,
-        ),
-        books=books,
+        texts=Texts(said, report=_report_text, outdated=_report_outdated),
+        books=Books(known, lambda: said),
         access=access,
         new_id=lambda at: new_id(at, secrets.token_bytes),
         new_token=lambda: secrets.token_urlsafe(12),
@@ -328,7 +355,44 @@ async def _running(
 
     due = Due(database, world, clock=now, deliver=deliver, alert=alert)
     receive = Reception(database, world, clock=now, deliver=deliver, alert=alert)
-    made.append(Coach(settings, database, world, sender, due, receive, door))
+
+    errands_in_hand = errands_of(
+        settings,
+        database,
+        world,
+        owner=owner,
+        clock=now,
+        deliver=deliver,
+        leads=leads,
+        files=files,
+    )
+    sources = live.Sources(tuple(playbook_folders(settings)), tuple(locale_folders(settings)))
+
+    def tell_maintainers(text: str) -> None:
+        made[0].tell_maintainers(text)
+
+    following = Live(
+        database,
+        world,
+        sources,
+        owner=owner,
+        clock=now,
+        tell=tell_maintainers,
+    )
+    made.append(
+        Coach(
+            settings,
+            database,
+            world,
+            sender,
+            due,
+            receive,
+            door,
+            following,
+            errands_in_hand,
+            changing,
+        )
+    )
     if database.dialect == "postgresql":
         lock.append(
             SendingLock(
@@ -339,24 +403,21 @@ async def _running(
         )
     locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
+    made[0].spawn(made[0].look())  # what a killed run had in hand
     try:
+        if database.dialect == "postgresql":
+            # Other replicas may serve newer playbooks than lie here.
+            await following.look()
         yield made[0]
     finally:
         await due.stop()
+        await errands_in_hand.stop()
         for each in locking:
             each.cancel()
         await asyncio.gather(*locking, return_exceptions=True)
         await sender.stop(STOP_GRACE)
         await sending
         await asyncio.gather(*made[0].tasks, return_exceptions=True)
-
-
-def _keep_key_check(conn: Connection, master: MasterKey) -> str | None:
-    """Give the stored check value of the key, after storing ours if there was none."""
-    found = kept.get(conn, "", "", "key_check")
-    if found is None:
-        kept.put(conn, "", "", "key_check", master.check_value())
-    return found
 
 
 def _report_catalog(error: catalogs.CatalogError) -> None:

@@ -24,7 +24,9 @@ class Jobs:
     """What to call, from the most often to the least."""
 
     fire_due: Job
+    reload: Job
     recover: Job
+    errands: Job
     watch: Job
     tidy: Job
 
@@ -35,7 +37,9 @@ def schedule(jobs: Jobs) -> Scheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     scheduler.add_job(jobs.fire_due, "interval", seconds=1)
+    scheduler.add_job(jobs.reload, "interval", seconds=1)
     scheduler.add_job(jobs.recover, "interval", seconds=15)
+    scheduler.add_job(jobs.errands, "interval", seconds=5)
     scheduler.add_job(jobs.watch, "interval", minutes=1)
     scheduler.add_job(jobs.tidy, "interval", hours=1)
     ticking: Scheduler = scheduler

@@ -22,6 +22,13 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A time on the wall at most a week away, said by its weekday and clock: it has to fit."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Several phrases or words, shown one below the other."""
 
@@ -43,7 +50,7 @@ class Phrase:
     count: int | None = None
 
 
-Value = str | int | Decimal | Money | date | datetime | timedelta | Phrase | Lines
+Value = str | int | Decimal | Money | date | datetime | timedelta | Near | Phrase | Lines
 
 
 def phrase(context: str, text: str, /, **slots: Value) -> Phrase:
@@ -113,12 +120,22 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A contact or a place that was shared: `words` for people, `fields` as the channel told it."""
+
+    what: Literal["contact", "location"]
+    words: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Forward:
     """A message of somebody else, passed on word for word."""
 
     origin: Origin
     text: str
     attachment: Attachment | None = None
+    shared: Shared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +155,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something that cannot be kept; `what` names it (`sticker`, `poll`, `location` ...)."""
+    """Something that cannot be kept; `what` names it (`sticker`, `poll`, `dice` ...)."""
 
     what: str
 
@@ -150,7 +167,7 @@ class Presence:
     reachable: bool
 
 
-Content = Text | Command | Press | Forward | Attached | Edited | Unsupported | Presence
+Content = Text | Command | Press | Forward | Attached | Shared | Edited | Unsupported | Presence
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,14 +93,39 @@ class Settings(BaseSettings):
         alias="EVENKEEL_OPERATORS",
         description="Telegram ids that are told when something needs a hand, by comma.",
     )
+    maintainers: Ids = Field(
+        (),
+        alias="EVENKEEL_MAINTAINERS",
+        description="Telegram ids of those who edit playbooks and translations, by comma: they are "
+        "told what is wrong in an edited file, and may /preview. Without it, the operators.",
+    )
     master_key: SecretStr | None = Field(
         None,
         alias="EVENKEEL_MASTER_KEY",
         description="32 bytes in hex or base64 that seal everything. SQLite makes a key file by "
         "itself; PostgreSQL needs this, the same on every replica.",
     )
+    old_master_key: SecretStr | None = Field(
+        None,
+        alias="EVENKEEL_OLD_MASTER_KEY",
+        description="The key of until now, while EVENKEEL_MASTER_KEY is changed; the log says when "
+        "it can be taken out.",
+    )
+    backup_passphrase: SecretStr | None = Field(
+        None,
+        alias="EVENKEEL_BACKUP_PASSPHRASE",
+        description="The passphrase of backups that hold their key, where nobody is there to ask.",
+    )
     storage_mb: int = Field(
         50, ge=1, alias="EVENKEEL_STORAGE_MB", description="Most megabytes kept for one person."
+    )
+    retention_months: int = Field(
+        12,
+        ge=0,
+        le=1200,
+        alias="EVENKEEL_RETENTION_MONTHS",
+        description="Records of somebody who has not written for so many months are deleted, after "
+        "two warnings 30 and 7 days before; 0 = never.",
     )
     zone: str = Field(
         "UTC",
@@ -155,14 +180,14 @@ class Settings(BaseSettings):
         tidy = {key: _strip(value) for key, value in given.items()}
         return {key: value for key, value in tidy.items() if value != ""}
 
-    @field_validator("allowed_ids", "operators", mode="before")
+    @field_validator("allowed_ids", "operators", "maintainers", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         if isinstance(given, str):
             return tuple(part.strip() for part in given.split(",") if part.strip())
         return given
 
-    @field_validator("allowed_ids", "operators")
+    @field_validator("allowed_ids", "operators", "maintainers")
     @classmethod
     def _numbers(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         if not all(each.isascii() and each.isdecimal() for each in given):

@@ -81,7 +81,7 @@ class NewEntry:
     """An entry to append; `amends` names the entry that it changes, `message_key` its message.
 
     `effect_key` is `session:visit:number` of the effect that asks for it, so that an effect
-    carried out twice files once.
+    carried out twice files once. What has the same `same_key` is the same message, come again.
     """
 
     id: str
@@ -93,11 +93,15 @@ class NewEntry:
     amends: str | None = None
     effect_key: str | None = None
     message_key: str | None = None
+    same_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry as it stands; `content` is None once it was removed."""
+    """An entry as it stands; `content` is None once it was removed.
+
+    `happened_at` is as it was filed, `shown_at` as it was said last.
+    """
 
     id: str
     person_id: str
@@ -113,11 +117,15 @@ class EntryRow:
     amends: str | None
     effect_key: str | None
     state: EntryState
+    shown_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A client of a person; the unsorted one keeps what has no client yet."""
+    """A client of a person; the unsorted one keeps what has no client yet.
+
+    `merged_into` names the client that this one turned out to be: nothing is left in it then.
+    """
 
     id: str
     person_id: str
@@ -127,6 +135,11 @@ class ClientRow:
     created_at: datetime
     used_at: datetime
     archived_at: datetime | None
+    country: str | None = None
+    zone: str | None = None
+    channel: str | None = None
+    formality: str | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +154,4 @@ class CaseRow:
     created_at: datetime
     head: bytes
     length: int
+    closed_at: datetime | None = None

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from bot.app import Coach, coach, now
+from bot.app import Coach, Door, coach, now
 from bot.channels.telegram.api import Api, Identity
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
+from bot.delivery.seams import Channel
 from bot.errors import BotError
 from bot.logs import configure, hide
 from bot.settings import Settings, read_settings, secrets_of
@@ -65,10 +67,14 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         await request.initialize()
         stack.push_async_callback(request.shutdown)
-        made = await stack.enter_async_context(
-            coach(settings, lambda _door: {("telegram", bot): channel})
-        )
-        made.door.bot = bot
+
+        def channels(door: Door) -> dict[tuple[str, str], Channel]:
+            door.bot = bot
+            return {("telegram", bot): channel}
+
+        files = Files(api, request, token, settings.telegram_base_file_url)
+        made = await stack.enter_async_context(coach(settings, channels, files=files.put))
+        made.fetch = files.fetch
         await _run_until_stopped(settings, made, api, bot)
 
 
@@ -137,7 +143,16 @@ def _schedule(made: Coach, watch: Watch) -> "Scheduler":
         with contextlib.suppress(DatabaseDown):
             await made.tidy()
 
-    return schedule(Jobs(fire_due=made.due.fire, recover=made.recover, watch=look, tidy=tidy))
+    return schedule(
+        Jobs(
+            fire_due=made.due.fire,
+            reload=made.live.look,
+            recover=made.recover,
+            errands=made.look,
+            watch=look,
+            tidy=tidy,
+        )
+    )
 
 
 @asynccontextmanager

@@ -191,7 +191,7 @@ def _comment(now: _Open, said: str, number: int) -> _Open | None:
 
 
 def _field(into: dict[str, list[str]], now: _Open, said: str, number: int) -> None:
-    if said[0] == '"':
+    if said[:1] == '"':
         if now.last is None:
             raise PoError(number, "words in quotes that belong to nothing")
         now.last.append(_unescaped(_inside(said, number), number))

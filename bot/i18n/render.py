@@ -4,6 +4,7 @@ Where catalogs come from, and which channel shows the words, is not known here.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +19,7 @@ from bot.i18n.direction import isolate as isolated
 from bot.i18n.languages import SOURCE
 from bot.i18n.plurals import PLURALS
 from bot.i18n.safety import is_safety
-from bot.messages import Lines, Money, Phrase, Value
+from bot.messages import Lines, Money, Near, Phrase, Value
 
 UNSAID = "…"
 """Stands where a value is missing: nobody is shown the braces of a slot."""
@@ -65,16 +66,35 @@ class Texts:
         self._report = report
         self._outdated = outdated
         self._told: set[tuple[str, str]] = set()
+        self._books: Mapping[str, Mapping[str, Catalog]] = {}
+
+    @property
+    def catalogs(self) -> Mapping[str, Catalog]:
+        """Where texts are looked up that no playbook has pinned."""
+        return self._catalogs
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that there are texts in; English always."""
         return frozenset(self._catalogs) | {SOURCE}
 
-    def renew(self, catalogs: Mapping[str, Catalog]) -> None:
-        """Look texts up in these catalogs from here on."""
+    def renew(
+        self,
+        catalogs: Mapping[str, Catalog],
+        books: Mapping[str, Mapping[str, Catalog]] | None = None,
+    ) -> None:
+        """Look texts up in these catalogs from here on, and those of `books` (by id) in theirs."""
         self._catalogs = catalogs
+        self._books = books or {}
         self._told.clear()
+
+    def saying(self, books: Mapping[str, Mapping[str, Catalog]]) -> "Texts":
+        """Give the same texts, but what these playbooks (by id) say as it was pinned."""
+        if not books:
+            return self
+        pinned = copy(self)
+        pinned._books = {**self._books, **books}  # noqa: SLF001 - one of us
+        return pinned
 
     def prepare(self) -> None:
         """Look into every catalog once, so that no turn waits for one; for a thread of its own."""
@@ -132,10 +152,14 @@ class Texts:
 
     def _found(self, phrase: Phrase, language: str) -> str | None:
         """Find what a language says for a phrase, in the form that its count takes."""
-        catalog = self._catalogs.get(language)
+        context = phrase.context
+        book, slash, _ = context.partition("/")
+        if slash and book in self._books:
+            catalog = self._books[book].get(language)
+        else:
+            catalog = self._catalogs.get(language)
         if not catalog:
             return None
-        context = phrase.context
         found = catalog.get((context, "")) if is_safety(context) else None
         found = found or catalog.get((context, phrase.text))
         if not found:
@@ -210,12 +234,16 @@ class _Writer:
             text = isolated(text)
         return "- " + text.replace("\n", "\n  ")
 
-    def plain(self, value: int | Decimal | Money | date | datetime | timedelta, spoken: str) -> str:
+    def plain(
+        self, value: int | Decimal | Money | date | datetime | timedelta | Near, spoken: str
+    ) -> str:
         """Write a number, an amount or a time in the language that is spoken."""
         if isinstance(value, Money):
             return numbers.money(value, spoken)
         if isinstance(value, datetime):
             return self.instant(value, spoken)
+        if isinstance(value, Near):
+            return dates.near(value.at, spoken)
         if isinstance(value, date):
             return dates.day(value, spoken, today=self.today())
         if isinstance(value, timedelta):

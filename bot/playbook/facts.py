@@ -52,6 +52,25 @@ CASE_FACTS: dict[str, Fact] = {
         "what is still to be paid, in the currency named last; not known when nothing is",
         always=False,
     ),
+    "money_agreed": Fact(
+        FactType.MONEY,
+        "what was agreed to be paid in all, in the currency named last",
+        always=False,
+    ),
+    "money_invoiced": Fact(
+        FactType.MONEY, "what was invoiced, in the currency named last", always=False
+    ),
+    "money_paid": Fact(FactType.MONEY, "what was paid, in the currency named last", always=False),
+    "changes_price": Fact(
+        FactType.MONEY, "what accepted changes cost, in the currency named last", always=False
+    ),
+    "their_promises_open": Fact(
+        FactType.NUMBER, "how many of the client's promises are neither kept nor broken"
+    ),
+    "their_promises_broken": Fact(FactType.NUMBER, "how many promises the client broke"),
+    "red_lines_crossed": Fact(
+        FactType.NUMBER, "how often one of the person's own red lines was crossed"
+    ),
     "last_reply_days": Fact(
         FactType.NUMBER, "whole days since the client's last message", always=False
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 
 from bot.playbook.models import Playbook, Use
@@ -12,11 +13,24 @@ class Pinned:
     """A playbook as a session keeps it: what it says, how it was written, what it is known by.
 
     `hash` is the SHA-256 (hex) of the content alone: comments and layout do not change it.
+    `texts` is what it says in other languages, `said` the same as it is stored; without them it
+    says what the translations in force say. `pin` names content and texts together.
     """
 
     playbook: Playbook
     source: str
     hash: str
+    texts: Mapping[str, Mapping[tuple[str, str], str | tuple[str, ...]]] | None = None
+    said: str | None = None
+
+    pin: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name it once; what it says may be long."""
+        name = self.hash
+        if self.said is not None:
+            name = sha256(f"{self.hash}\n{self.said}".encode()).hexdigest()
+        object.__setattr__(self, "pin", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,8 @@ class Library:
     playbooks: Mapping[str, Pinned] = field(default_factory=lambda: MappingProxyType({}))
     broken: frozenset[str] = frozenset()
     """The ids of files that are there and could not be read."""
+    beneath: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Playbook -> the hash of the one from an earlier folder that it stands in for."""
 
     def get(self, playbook_id: str) -> Pinned | None:
         """Find a playbook by its id."""

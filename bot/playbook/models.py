@@ -341,6 +341,8 @@ class Playbook(Part):
     )
     """What people say who need it, in their own words and languages; nobody is shown it."""
     facts: tuple[Slot, ...] = ()
+    base: Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")] | None = None
+    """In a folder of one's own: the hash of the shipped playbook that this one was made from."""
     steps: dict[Id, AnyStep] = Field(min_length=1, max_length=MAX_STEPS)
 
 

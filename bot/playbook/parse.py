@@ -83,7 +83,7 @@ def read(source: str | bytes, path: str, checks: Sequence[Check] = CHECKS) -> Re
 def pin(playbook: Playbook, source: str | bytes) -> Pinned:
     """Tie a playbook to its source and to the hash of its content."""
     content = json.dumps(
-        playbook.model_dump(by_alias=True, exclude_defaults=True),
+        playbook.model_dump(by_alias=True, exclude_defaults=True, exclude={"base"}),
         ensure_ascii=True,
         separators=(",", ":"),
         default=_decimal,
@@ -106,6 +106,7 @@ def load(
     playbooks: dict[str, Pinned] = {}
     marks: dict[str, Marks] = {}
     broken: set[str] = set()
+    beneath: dict[str, str] = {}
     problems: list[Problem] = []
     for path, source in files:
         reading = read(source, path)
@@ -127,9 +128,11 @@ def load(
                 )
             )
             continue
+        if name in playbooks:
+            beneath[name] = playbooks[name].hash
         marks[name] = reading.marks
         playbooks[name] = pin(reading.playbook, source)
-    library = Library(MappingProxyType(playbooks), frozenset(broken))
+    library = Library(MappingProxyType(playbooks), frozenset(broken), MappingProxyType(beneath))
     for name, pinned in playbooks.items():
         for in_words in words_checks if words else ():
             found = in_words(pinned.playbook, marks[name], words or {})

@@ -15,6 +15,7 @@ PLAYBOOK: dict[str, str] = {
     "situation": "Where it stands in the menu of guides.",
     "when": "What people say who need it, in their own words, by language: it is found by these.",
     "facts": "What it wants to know of the case and the person; see the list of facts.",
+    "base": "In a folder of one's own: the hash of the shipped playbook that it was made from.",
     "steps": "Its steps, each under its name.",
 }
 

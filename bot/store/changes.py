@@ -22,7 +22,7 @@ _STATE = (
 _EMPTY = (
     update(entries_table)
     .where(entries_table.c.id == bindparam("wanted"), _OWN)
-    .values(state="removed", content_sealed=None, message_blind=None)
+    .values(state="removed", content_sealed=None, message_blind=None, same_blind=None)
 )
 # An amendment holds words of its own; they go with the entry.
 _AMENDMENTS = select(entries_table.c.id).where(
@@ -34,16 +34,22 @@ _AMENDMENTS = select(entries_table.c.id).where(
 _HAND_OVER = (
     update(entries_table)
     .where(entries_table.c.id == bindparam("wanted"), _OWN)
-    .values(state="moved", message_blind=None)
-    .returning(entries_table.c.id)
+    .values(state="moved", message_blind=None, same_blind=None)
 )
-_BLIND_OF = select(entries_table.c.message_blind).where(
-    entries_table.c.id == bindparam("wanted"), _OWN
-)
+_KNOWN_BY = select(
+    entries_table.c.message_blind, entries_table.c.same_blind, entries_table.c.shown_at
+).where(entries_table.c.id == bindparam("wanted"), _OWN)
 _TAKE_OVER = (
     update(entries_table)
     .where(entries_table.c.id == bindparam("wanted"), _OWN)
-    .values(message_blind=bindparam("blind"))
+    .values(
+        message_blind=bindparam("blind"), same_blind=bindparam("same"), shown_at=bindparam("shown")
+    )
+)
+_SHOW_AT = (
+    update(entries_table)
+    .where(entries_table.c.id == bindparam("wanted"), _OWN)
+    .values(shown_at=bindparam("shown"))
 )
 _OF_SESSION = (
     select(entries_table.c.id, entries_table.c.effect_key)
@@ -66,14 +72,22 @@ def amend(
     content: Content,
     now: datetime,
     grade: Grade | None = None,
+    happened_at: datetime | None = None,
 ) -> EntryRow | None:
-    """Append another content for an entry, and grade if given; None when it does not stand."""
+    """Append another content for an entry, and grade or time if given; None if it does not stand.
+
+    The time is that of the amendment in the chain; in a timeline the entry moves to it.
+    """
     before = _standing(conn, person, entry_id)
     if before is None:
         return None
     amendment = _about(before, EntryKind.AMENDED, id, content, now)
     if grade is not None:
         amendment = replace(amendment, grade=grade)
+    if happened_at is not None:
+        amendment = replace(amendment, happened_at=happened_at)
+        shown = {"wanted": before.id, "of_person": person.id, "shown": happened_at}
+        conn.execute(_SHOW_AT, shown)
     row = entries.write(conn, person, amendment, before.case_id)
     _count_anew(conn, person, before)
     return row
@@ -93,15 +107,21 @@ def withdraw(
     found = conn.execute(_OF_SESSION, {"of_person": person.id, "first": first, "end": end}).all()
     taken_back = 0
     for row in found:
-        before = _standing(conn, person, row.id) if is_from(row.effect_key, from_visit) else None
-        if before is None:
-            continue
-        _set_state(conn, person, before.id, "withdrawn")
-        note = _about(before, EntryKind.WITHDRAWN, ids(), Content(), now)
-        entries.write(conn, person, note, before.case_id)
-        _count_anew(conn, person, before)
-        taken_back += 1
+        if is_from(row.effect_key, from_visit):
+            taken_back += take_back(conn, person, row.id, ids=ids, now=now)
     return taken_back
+
+
+def take_back(conn: Connection, person: Person, entry_id: str, *, ids: Ids, now: datetime) -> bool:
+    """Take back one entry: it stays, and says that it does not count. False if it did not stand."""
+    before = _standing(conn, person, entry_id)
+    if before is None:
+        return False
+    _set_state(conn, person, before.id, "withdrawn")
+    note = _about(before, EntryKind.WITHDRAWN, ids(), Content(), now)
+    entries.write(conn, person, note, before.case_id)
+    _count_anew(conn, person, before)
+    return True
 
 
 def move(
@@ -116,7 +136,7 @@ def move(
     if before is None or before.case_id == to_case.id:
         return before
     content = entries.latest_content(conn, person, before)
-    blind = conn.execute(_BLIND_OF, {"wanted": entry_id, "of_person": person.id}).scalar_one()
+    known = conn.execute(_KNOWN_BY, {"wanted": entry_id, "of_person": person.id}).one()
     conn.execute(_HAND_OVER, {"wanted": entry_id, "of_person": person.id})
     arrived = entries.append(
         conn,
@@ -132,12 +152,18 @@ def move(
         ),
         to_case,
     )
-    if blind is not None:
-        conn.execute(_TAKE_OVER, {"wanted": arrived.id, "of_person": person.id, "blind": blind})
+    taken_over = {
+        "wanted": arrived.id,
+        "of_person": person.id,
+        "blind": known.message_blind,
+        "same": known.same_blind,
+        "shown": known.shown_at,
+    }
+    conn.execute(_TAKE_OVER, taken_over)
     gone = Content(reference=arrived.commitment.hex())
     entries.write(conn, person, _about(before, EntryKind.MOVED, ids(), gone, now), before.case_id)
     _count_anew(conn, person, before)
-    return arrived
+    return replace(arrived, shown_at=known.shown_at or arrived.shown_at)
 
 
 def remove(

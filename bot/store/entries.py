@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from bot.cases import chain
 from bot.cases import ledger as rules
@@ -15,7 +16,7 @@ from bot.store.people import Person
 from bot.store.tables import ENTRY_EFFECT_STANDS, cases, clients, ledgers
 from bot.store.tables import entries as entries_table
 
-_COLUMNS = (
+COLUMNS = (
     entries_table.c.id,
     entries_table.c.person_id,
     entries_table.c.case_id,
@@ -30,24 +31,41 @@ _COLUMNS = (
     entries_table.c.amends,
     entries_table.c.effect_key,
     entries_table.c.state,
+    entries_table.c.shown_at,
 )
 _OWN = entries_table.c.person_id == bindparam("of_person")
 _IN_CASE = entries_table.c.case_id == bindparam("of_case")
-_GET = select(*_COLUMNS).where(entries_table.c.id == bindparam("wanted"), _OWN)
+_GET = select(*COLUMNS).where(entries_table.c.id == bindparam("wanted"), _OWN)
 # Written out, not bound: that is how the planners know that the partial index fits.
-_BY_EFFECT = select(*_COLUMNS).where(
+_BY_EFFECT = select(*COLUMNS).where(
     _OWN,
     entries_table.c.effect_key == bindparam("effect"),
     text("entries." + ENTRY_EFFECT_STANDS),
 )
 _BY_MESSAGE = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(_OWN, entries_table.c.message_blind == bindparam("blind"))
     .order_by(entries_table.c.recorded_at.desc(), entries_table.c.id.desc())
     .limit(1)
 )
+_BY_SAME = (
+    select(*COLUMNS)
+    .where(_OWN, entries_table.c.same_blind == bindparam("blind"))
+    .order_by(entries_table.c.recorded_at.desc(), entries_table.c.id.desc())
+    .limit(1)
+)
+_BY_COMMITMENT = select(*COLUMNS).where(_OWN, entries_table.c.commitment == bindparam("committed"))
+_MOVED = (
+    select(*COLUMNS)
+    .where(
+        entries_table.c.amends == bindparam("wanted"),
+        _OWN,
+        entries_table.c.kind == EntryKind.MOVED.value,
+    )
+    .limit(1)
+)
 _LATEST = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(
         entries_table.c.amends == bindparam("wanted"),
         _OWN,
@@ -57,7 +75,7 @@ _LATEST = (
     .limit(1)
 )
 _LIST = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(_OWN, _IN_CASE)
     .order_by(entries_table.c.number.desc())
     .limit(bindparam("most"))
@@ -92,8 +110,15 @@ _PUT_LEDGER = either(
         set_={"ledger_sealed": insert(ledgers).excluded.ledger_sealed},
     )
 )
+_KINDS_SINCE = (
+    select(entries_table.c.kind, func.count())
+    .where(
+        _OWN, entries_table.c.recorded_at >= bindparam("since"), entries_table.c.state == "standing"
+    )
+    .group_by(entries_table.c.kind)
+)
 _COUNTED = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(
         _OWN,
         _IN_CASE,
@@ -106,7 +131,7 @@ _COUNTED = (
 )
 _numbered = entries_table.alias("amended")
 _CHAIN = (
-    select(*_COLUMNS, _numbered.c.number.label("amends_number"))
+    select(*COLUMNS, _numbered.c.number.label("amends_number"))
     .select_from(entries_table.outerjoin(_numbered, entries_table.c.amends == _numbered.c.id))
     .where(_OWN, _IN_CASE)
     .order_by(entries_table.c.number)
@@ -158,6 +183,29 @@ def entry_by_message(conn: Connection, person: Person, message_key: str) -> Entr
     return None if row is None else opened(person, row)
 
 
+def entry_by_same(conn: Connection, person: Person, same_key: str) -> EntryRow | None:
+    """Find the entry that keeps this very message, whichever way it came."""
+    parameters = {"of_person": person.id, "blind": same_blind(person, same_key)}
+    row = conn.execute(_BY_SAME, parameters).first()
+    return None if row is None else opened(person, row)
+
+
+def entry_by_commitment(conn: Connection, person: Person, commitment: bytes) -> EntryRow | None:
+    """Find an entry by what it put into its chain, as other entries refer to it."""
+    parameters = {"of_person": person.id, "committed": commitment}
+    row = conn.execute(_BY_COMMITMENT, parameters).first()
+    return None if row is None else opened(person, row)
+
+
+def arrived(conn: Connection, person: Person, entry_id: str) -> EntryRow | None:
+    """Find what an entry became in the case that it was moved to."""
+    row = conn.execute(_MOVED, {"wanted": entry_id, "of_person": person.id}).first()
+    note = None if row is None else opened(person, row).content
+    if note is None or note.reference is None:
+        return None
+    return entry_by_commitment(conn, person, bytes.fromhex(note.reference))
+
+
 def entries(
     conn: Connection,
     person: Person,
@@ -181,6 +229,12 @@ def ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
     """Read what the entries of a case add up to."""
     kept = _kept_ledger(conn, person, case_id)
     return rules.rebuild(_standing(conn, person, case_id)) if kept is None else kept
+
+
+def keep_ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
+    """Read what the entries of a case add up to, and keep it if it was not kept; within a turn."""
+    kept = _kept_ledger(conn, person, case_id)
+    return rebuild_ledger(conn, person, case_id) if kept is None else kept
 
 
 def rebuild_ledger(conn: Connection, person: Person, case_id: str) -> Ledger:
@@ -267,6 +321,8 @@ def write(conn: Connection, person: Person, entry: NewEntry, case_id: str) -> En
                 None if entry.message_key is None else message_blind(person, entry.message_key)
             ),
             "state": "standing",
+            "shown_at": entry.happened_at,
+            "same_blind": None if entry.same_key is None else same_blind(person, entry.same_key),
         },
     )
     conn.execute(_ADVANCE, {"of_case": case_id, "to_head": link, "to_length": number})
@@ -285,12 +341,18 @@ def write(conn: Connection, person: Person, entry: NewEntry, case_id: str) -> En
         amends=entry.amends,
         effect_key=entry.effect_key,
         state="standing",
+        shown_at=entry.happened_at,
     )
 
 
 def message_blind(person: Person, message_key: str) -> bytes:
     """Give the blind index of a channel's message id."""
     return person.seal.blind("message:" + message_key)
+
+
+def same_blind(person: Person, same_key: str) -> bytes:
+    """Give the blind index of what makes a message the same message."""
+    return person.seal.blind("same:" + same_key)
 
 
 def opened(person: Person, row: AnyRow) -> EntryRow:
@@ -310,7 +372,13 @@ def opened(person: Person, row: AnyRow) -> EntryRow:
         amends=row.amends,
         effect_key=row.effect_key,
         state=row.state,
+        shown_at=row.shown_at or row.happened_at,
     )
+
+
+def words_of(person: Person, row: AnyRow) -> str:
+    """Read nothing but the words of a row that stands."""
+    return chain.read(_split(_open(person, row))[1]).text
 
 
 def _content(person: Person, row: AnyRow) -> Content | None:
@@ -363,3 +431,9 @@ def _put_ledger(conn: Connection, person: Person, case_id: str, value: Ledger) -
             ),
         },
     )
+
+
+def kinds_since(conn: Connection, person_id: str, since: datetime) -> dict[EntryKind, int]:
+    """Count what a person has filed since an instant, by kind."""
+    rows = conn.execute(_KINDS_SINCE, {"of_person": person_id, "since": since})
+    return {EntryKind(kind): count for kind, count in rows}

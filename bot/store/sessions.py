@@ -36,6 +36,8 @@ class SessionRow:
     about_entry: str | None
     started_at: datetime
     touched_at: datetime
+    preview: bool = False
+    """Whether it is only looked at, so that nothing of it is filed."""
 
 
 _COLUMNS = (
@@ -53,13 +55,14 @@ _COLUMNS = (
     sessions.c.about_entry,
     sessions.c.started_at,
     sessions.c.touched_at,
+    sessions.c.preview,
 )
 _OWN = sessions.c.person_id == bindparam("of_person")
 _LOAD = select(*_COLUMNS).where(sessions.c.id == bindparam("wanted"), _OWN)
 _BY_TOKEN = select(*_COLUMNS).where(sessions.c.token == bindparam("wanted"), _OWN)
 _OPEN = (
     select(*_COLUMNS)
-    .where(_OWN, text("sessions.state IN ('open', 'paused')"))
+    .where(_OWN, text("sessions.state IN ('open', 'paused')"), ~sessions.c.preview)
     .order_by(sessions.c.touched_at.desc(), sessions.c.id.desc())
 )
 _ADD = sessions.insert()
@@ -85,6 +88,10 @@ _SAVE = (
         }
     )
 )
+_REMOVE = delete(sessions).where(sessions.c.id == bindparam("wanted"), _OWN)
+_FORGET_PREVIEWS = delete(sessions).where(
+    sessions.c.preview, sessions.c.touched_at < bindparam("before")
+)
 _HOLD_PIN = session_pins.insert()
 _LET_PINS_GO = delete(session_pins).where(session_pins.c.session_id == bindparam("wanted"))
 
@@ -98,6 +105,7 @@ def add(conn: Connection, person: Person, row: SessionRow, pins: Iterable[str]) 
             "id": row.id,
             "person_id": person.id,
             "started_at": row.started_at,
+            "preview": row.preview,
         },
     )
     _hold(conn, row.id, pins)
@@ -143,8 +151,21 @@ def save(
 
 
 def open_of(conn: Connection, person: Person) -> list[SessionRow]:
-    """List the sessions that are not ended, last touched first, with empty bodies."""
+    """List the sessions that are not ended, last touched first, with empty bodies.
+
+    Those that are only looked at are left out.
+    """
     return [_row(row, b"") for row in conn.execute(_OPEN, {"of_person": person.id})]
+
+
+def remove(conn: Connection, person: Person, session_id: str) -> None:
+    """Forget a session as if it had never been."""
+    conn.execute(_REMOVE, {"wanted": session_id, "of_person": person.id})
+
+
+def forget_previews(conn: Connection, before: datetime) -> int:
+    """Forget what was only looked at and then left lying."""
+    return conn.execute(_FORGET_PREVIEWS, {"before": before}).rowcount
 
 
 def _hold(conn: Connection, session_id: str, pins: Iterable[str]) -> None:

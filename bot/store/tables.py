@@ -13,10 +13,38 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
+from bot.store import tables_errands
 from bot.store.columns import Instant, Key, id_column, metadata, person_column
+from bot.store.manifest_tables import manifest_pins, manifests
+from bot.store.record_tables import (
+    ENTRY_EFFECT_STANDS,
+    cases,
+    clients,
+    entries,
+    ledgers,
+    privates,
+    terms,
+)
+from bot.store.routine_tables import moods, preferences, routines
+
+__all__ = [  # made in files of their own
+    "ENTRY_EFFECT_STANDS",
+    "cases",
+    "clients",
+    "entries",
+    "ledgers",
+    "manifest_pins",
+    "manifests",
+    "moods",
+    "preferences",
+    "privates",
+    "routines",
+    "terms",
+]
 
 persons = Table(
     "persons",
@@ -32,6 +60,11 @@ persons = Table(
     # No foreign key: sessions point to persons already, and a circle could not be created.
     Column("front_session", Text),
     Column("bytes_used", BigInteger, nullable=False),
+    # How often, and when last, it was said that everything goes for being idle; empty: never.
+    Column("warned", Integer),
+    Column("warned_at", Instant),
+    # Whether every guide is to speak in few words; null where they never asked.
+    Column("brief", Boolean),
     # Prevents a role that no rule knows.
     CheckConstraint("role IN ('owner', 'guest')", name="ck_persons_role"),
 )
@@ -49,6 +82,7 @@ addresses = Table(
     # Prevents one account on a channel from being two persons.
     PrimaryKeyConstraint("channel", "bot", "external_id"),
 )
+Index("ix_persons_seen", persons.c.seen_at)
 Index("ix_addresses_person", addresses.c.person_id)
 
 claims = Table(
@@ -100,124 +134,6 @@ invites = Table(
 Index("ix_invites_made_by", invites.c.made_by)
 Index("ix_invites_used_by", invites.c.used_by)
 
-clients = Table(
-    "clients",
-    metadata,
-    id_column(),
-    person_column(),
-    Column("name_sealed", LargeBinary, nullable=False),
-    Column("unsorted", Boolean, nullable=False),
-    Column("sender_blind", LargeBinary),
-    Column("language", Text),
-    Column("created_at", Instant, nullable=False),
-    Column("used_at", Instant, nullable=False),
-    Column("archived_at", Instant),
-    # Prevents one sender from becoming two clients of the same person.
-    UniqueConstraint("person_id", "sender_blind", name="uq_clients_sender"),
-)
-# Prevents a second place for what has no client yet.
-Index(
-    "uq_clients_unsorted",
-    clients.c.person_id,
-    unique=True,
-    sqlite_where=text("unsorted"),
-    postgresql_where=text("unsorted"),
-)
-
-cases = Table(
-    "cases",
-    metadata,
-    id_column(),
-    person_column(),
-    # Prevents a case of no client.
-    Column("client_id", Text, ForeignKey("clients.id", ondelete="CASCADE"), nullable=False),
-    Column("title_sealed", LargeBinary),
-    Column("state", Text, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("head", LargeBinary, nullable=False),
-    Column("length", Integer, nullable=False),
-    # Prevents a state that no rule knows.
-    CheckConstraint("state IN ('open', 'closed')", name="ck_cases_state"),
-)
-Index("ix_cases_person", cases.c.person_id)
-Index("ix_cases_client", cases.c.client_id)
-
-entries = Table(
-    "entries",
-    metadata,
-    id_column(),
-    person_column(),
-    # Prevents an entry of no case.
-    Column("case_id", Text, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("grade", Text, nullable=False),
-    Column("happened_at", Instant, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-    Column("content_sealed", LargeBinary),
-    Column("commitment", LargeBinary, nullable=False),
-    Column("link", LargeBinary, nullable=False),
-    # Prevents a change of an entry that is not there.
-    Column("amends", Text, ForeignKey("entries.id", ondelete="CASCADE")),
-    Column("effect_key", Key),
-    Column("message_blind", LargeBinary),
-    Column("state", Text, nullable=False),
-    # Prevents two entries in one place of the chain.
-    UniqueConstraint("case_id", "number", name="uq_entries_number"),
-    # Prevents a state that no rule knows.
-    CheckConstraint(
-        "state IN ('standing', 'withdrawn', 'moved', 'removed')", name="ck_entries_state"
-    ),
-    # Prevents content that is said to be destroyed and is still there.
-    CheckConstraint("state <> 'removed' OR content_sealed IS NULL", name="ck_entries_removed"),
-)
-# Prevents an effect that is carried out twice from filing twice; after going back it may file anew.
-ENTRY_EFFECT_STANDS = "state IN ('standing', 'removed')"
-Index(
-    "uq_entries_effect",
-    entries.c.person_id,
-    entries.c.effect_key,
-    unique=True,
-    sqlite_where=text(ENTRY_EFFECT_STANDS),
-    postgresql_where=text(ENTRY_EFFECT_STANDS),
-)
-Index("ix_entries_message", entries.c.person_id, entries.c.message_blind)
-Index("ix_entries_amends", entries.c.amends)
-
-ledgers = Table(
-    "ledgers",
-    metadata,
-    # Prevents a ledger of no case, and two of one.
-    Column("case_id", Text, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
-    person_column(),
-    Column("ledger_sealed", LargeBinary, nullable=False),
-)
-Index("ix_ledgers_person", ledgers.c.person_id)
-
-privates = Table(
-    "privates",
-    metadata,
-    id_column(),
-    person_column(),
-    Column("session_id", Text),
-    Column("kind", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("body_sealed", LargeBinary, nullable=False),
-    # Prevents a kind that no screen knows.
-    CheckConstraint("kind IN ('heat', 'hold', 'release', 'note')", name="ck_privates_kind"),
-)
-Index("ix_privates_person", privates.c.person_id, privates.c.at)
-
-terms = Table(
-    "terms",
-    metadata,
-    person_column(),
-    Column("term", Text, nullable=False),
-    Column("words_sealed", LargeBinary, nullable=False),
-    # Prevents a person from having two rates.
-    PrimaryKeyConstraint("person_id", "term"),
-)
-
 pins = Table(
     "pins",
     metadata,
@@ -226,6 +142,8 @@ pins = Table(
     Column("playbook", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("pinned_at", Instant, nullable=False),
+    # What it says in other languages; empty for what was pinned before that was kept.
+    Column("texts", Text),
 )
 
 sessions = Table(
@@ -245,6 +163,8 @@ sessions = Table(
     Column("about_entry", Text),
     Column("started_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
+    # Of a guide that is only looked at: nothing of it is filed, and it goes when it ends.
+    Column("preview", Boolean, nullable=False, server_default=false()),
     # Prevents a button from meaning two screens.
     UniqueConstraint("token", name="uq_sessions_token"),
     # Prevents a state that no rule knows.
@@ -426,10 +346,5 @@ kept = Table(
     PrimaryKeyConstraint("channel", "bot", "key"),
 )
 
-erasures = Table(
-    "erasures",
-    metadata,
-    # Prevents two receipts of one erasure; it is a hash, so that nobody is named.
-    Column("person_hash", LargeBinary, primary_key=True),
-    Column("erased_at", Instant, nullable=False),
-)
+errands = tables_errands.errands
+erasures = tables_errands.erasures

@@ -8,17 +8,23 @@ from bot.messages import Command, Phrase, phrase
 from bot.store import people, wakeups
 from bot.turns import (
     access,
+    acknowledging,
+    calm,
     clock,
     crisis,
     erasing,
-    filing,
+    errands,
     following,
     helping,
     own_terms,
     plainly,
+    planned,
+    previews,
+    removing,
     sessions,
     standing,
 )
+from bot.turns.clients import doors
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -39,21 +45,38 @@ HELP = phrase(
     "Forward me a message of your client, or paste it: I file it and ask what would help. Nothing "
     "is ever sent to a client by me.\n\n"
     "/guides – pick a guide yourself\n"
+    "/clients – your clients, their cases and cards\n"
+    "/case – the case at hand and its sums\n"
+    "/timeline – what happened, day by day\n"
+    "/note – write something down, such as /note They called at five\n"
+    "/lines – your red lines\n"
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
-    "/brief – the open guide in fewer words, or in full again\n"
+    "/brief – fewer words, or all of them again: in the open guide, or in each one from here on\n"
     "/cancel – stop the guide that is open\n"
+    "/reminders – what comes when, and what you can switch on\n"
+    "/today – what is left of today\n"
+    "/quiet – no reminders for a while\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
     "/crisis – when it is more than work: people to talk with\n"
+    "/export – everything of yours as a file\n"
+    "/delete – delete an entry, a case or a client\n"
     "/erase – delete everything of yours",
 )
 
 NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
+SHORT_ALWAYS = phrase(
+    "commands", "In fewer words from here on, in every guide. /brief brings the full texts back."
+)
+FULL_ALWAYS = phrase(
+    "commands", "The full texts again from here on, in every guide. /brief makes them short."
+)
 UNKNOWN = phrase("commands", "I do not know that command. /help lists what I can do.")
+EMPTY_NOTE = phrase("commands", "Write the note behind the command: /note They called at five.")
 LANGUAGES_NOW = phrase("commands", "Which language shall I speak?")
 SPEAKS = phrase("commands", "I speak {language} with you.")
 
@@ -63,7 +86,9 @@ def carry_out(turn: Turn, command: Command) -> None:
     if turn.first and command.name not in {"start", *crisis.COMMANDS}:
         turn.tell(plainly.at_first(turn))
     run = COMMANDS.get(command.name)
-    if run is None:
+    if command.name == "preview":
+        previews.command(turn, command.argument)
+    elif run is None:
         turn.tell(UNKNOWN)
     else:
         run(turn)
@@ -96,6 +121,10 @@ def _resume(turn: Turn) -> None:
         sessions.resume(turn, opened)
 
 
+def _empty_note(turn: Turn) -> None:
+    turn.tell(EMPTY_NOTE)
+
+
 def _clock(turn: Turn) -> None:
     clock.ask(turn)
 
@@ -111,6 +140,18 @@ def _to_session(event: Event) -> Callable[[Turn], None]:
             sessions.give(turn, opened, event)
 
     return hand
+
+
+def _brief(turn: Turn) -> None:
+    """Shorten the open guide; where none is, keep it for those to come."""
+    opened = sessions.front(turn)
+    if opened is not None:
+        sessions.give(turn, opened, Brief())
+        return
+    brief = not turn.person.brief
+    people.set_brief(turn.conn, turn.person.id, brief=brief)
+    turn.shortened(brief=brief)
+    turn.tell(SHORT_ALWAYS if brief else FULL_ALWAYS)
 
 
 def _language(turn: Turn) -> None:
@@ -157,7 +198,7 @@ def _clock_again(turn: Turn, stood: Standing) -> None:
 def _filed_again(turn: Turn, stood: Standing) -> None:
     entry = following.entry(turn, stood.object_id)
     if entry is not None:
-        filing.acknowledge(turn, (entry,) * int(stood.more["count"]))
+        acknowledging.acknowledge(turn, (entry,) * int(stood.more["count"]))
 
 
 def _guides_again(turn: Turn, stood: Standing) -> None:
@@ -168,7 +209,7 @@ def _guides_again(turn: Turn, stood: Standing) -> None:
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
-    filing.GROUP: _filed_again,
+    acknowledging.GROUP: _filed_again,
     helping.GUIDES: _guides_again,
 }
 """Whose buttons they are -> how what stood there is asked in another language."""
@@ -182,14 +223,21 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "back": _to_session(Back()),
     "skip": _to_session(Skip()),
     "repeat": _to_session(Repeat()),
-    "brief": _to_session(Brief()),
+    "brief": _brief,
     "cancel": _to_session(Cancel()),
+    "reminders": planned.show,
+    "today": planned.today,
+    "quiet": calm.ask,
     "clock": _clock,
     "terms": own_terms.show,
     "language": _language,
     "privacy": _privacy,
+    "export": errands.export,
+    "delete": removing.show,
     "erase": erasing.ask,
     "invite": access.invite,
+    "note": _empty_note,
+    **doors.COMMANDS,
     **dict.fromkeys(crisis.COMMANDS, crisis.show),
 }
 
@@ -202,15 +250,21 @@ ABOUT = phrase(
 
 MENU: tuple[tuple[str, Phrase], ...] = (
     ("guides", phrase("menu", "Pick a guide")),
+    ("clients", phrase("menu", "Your clients and their cases")),
+    ("timeline", phrase("menu", "What happened, day by day")),
+    ("note", phrase("menu", "Write something down")),
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),
+    ("reminders", phrase("menu", "What comes when")),
+    ("quiet", phrase("menu", "No reminders for a while")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),
     ("help", phrase("menu", "What I can do")),
     ("crisis", phrase("menu", "When it is more than work: people to talk with")),
     ("privacy", phrase("menu", "What is kept, and who can read it")),
+    ("export", phrase("menu", "Everything of yours as a file")),
     ("erase", phrase("menu", "Delete everything of yours")),
 )
 """The commands that a channel shows in its menu, in this order."""

@@ -72,7 +72,7 @@ def _theirs(turn: Turn, client_id: str | None) -> str | None:
 
 def _lacks(turn: Turn, paragraphs: tuple[Phrase, ...], language: str) -> bool:
     texts = [(each.context, each.text) for each in _phrases(paragraphs)]
-    said, of = turn.world.texts.covers(texts, language)
+    said, of = turn.texts.covers(texts, language)
     return said < of
 
 

@@ -37,12 +37,18 @@ NOON = time(12)
 
 
 def apply(
-    turn: Turn, opened: Open, turned: Turned, again: Callable[[Open, Turned], Turned]
+    turn: Turn,
+    opened: Open,
+    turned: Turned,
+    again: Callable[[Open, Turned], Turned],
+    how: "Appliers | None" = None,
 ) -> tuple[Open, Turned]:
     """Apply every effect in order; gives the session with what is now on the screen.
 
-    What is shown after something was filed or withdrawn is first made anew by `again`.
+    What is shown after something was filed or withdrawn is first made anew by `again`. `how` says
+    what becomes of each effect, if not the usual.
     """
+    appliers = how or APPLY
     changed = False
     for number in range(len(turned.effects)):
         effect = turned.effects[number]
@@ -51,7 +57,7 @@ def apply(
             effect = turned.effects[number]
         changed = changed or changes_facts(effect)
         key = f"{opened.row.id}:{turned.visit}:{number}"
-        opened = _APPLY[type(effect)](turn, replace(opened, session=turned.session), effect, key)
+        opened = appliers[type(effect)](turn, replace(opened, session=turned.session), effect, key)
     return opened, turned
 
 
@@ -61,7 +67,8 @@ def apply(
 def _show(turn: Turn, opened: Open, effect: wanted.Show, _key: str) -> Open:
     """Put up a screen under a fresh token, so that presses of an older one are known as such."""
     screen = effect.screen
-    if turn.person.zone is None and clock.names_a_time(screen):
+    asks = turn.person.zone is None and not opened.row.preview
+    if asks and clock.names_a_time(screen):
         # The times on its buttons would be wrong: the clock first, then this screen.
         clock.ask(turn)
         return replace(opened, row=replace(opened.row, token=None, screen_outgoing=None), shown="")
@@ -329,7 +336,9 @@ def _leave(turn: Turn, opened: Open, effect: wanted.Leave, _key: str) -> Open:
     return opened
 
 
-_APPLY: dict[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]] = {
+Appliers = Mapping[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]]
+
+APPLY: Appliers = {
     wanted.Show: _show,
     wanted.Close: _close,
     wanted.Notice: _notice,

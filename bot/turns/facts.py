@@ -3,7 +3,7 @@
 Only what its playbooks declare is read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
@@ -45,9 +45,9 @@ LISTS: dict[str, tuple[EntryKind, ...]] = {
 """Fact -> the kinds of entries that it lists."""
 
 
-def _due(ledger: Ledger) -> Money | None:
-    """Give what is to be paid, in the currency that was named last."""
-    for currency, amount in reversed(list(ledger.money_due.items())):
+def _newest(amounts: Mapping[str, str]) -> Money | None:
+    """Give what there is of the currency that was named last."""
+    for currency, amount in reversed(list(amounts.items())):
         if Decimal(amount) > 0:
             return Money(Decimal(amount), currency)
     return None
@@ -68,7 +68,16 @@ SUMS: dict[str, Callable[[Ledger], Value | None]] = {
     ),
     "promises_broken": lambda ledger: ledger.promises_broken,
     "red_flags": lambda ledger: ledger.red_flags,
-    "money_due": _due,
+    "money_due": lambda ledger: _newest(ledger.money_due),
+    "money_agreed": lambda ledger: _newest(ledger.money_agreed),
+    "money_invoiced": lambda ledger: _newest(ledger.money_invoiced),
+    "money_paid": lambda ledger: _newest(ledger.money_paid),
+    "changes_price": lambda ledger: _newest(ledger.changes_price),
+    "their_promises_open": lambda ledger: max(
+        ledger.theirs_made - ledger.theirs_kept - ledger.theirs_broken, 0
+    ),
+    "their_promises_broken": lambda ledger: ledger.theirs_broken,
+    "red_lines_crossed": lambda ledger: ledger.red_lines,
 }
 """Fact -> how the ledger of a case says it; None where nothing is known."""
 
@@ -104,7 +113,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
         values={name: each for name, each in found.items() if each is not None},
         records=_records(turn, opened),
         held=holds.current(turn.conn, opened.row.id) is not None,
-        brief=turn.person.zone is not None and is_late(local),
+        brief=turn.person.brief or (turn.person.zone is not None and is_late(local)),
         today=local.date(),
         client_language=_language(turn, client),
     )

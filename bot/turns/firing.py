@@ -7,12 +7,24 @@ from sqlalchemy import Connection
 from bot.cases.models import EntryKind, EntryRow
 from bot.engine.events import HoldOver, TimeUp
 from bot.messages import Lane, Phrase, phrase
-from bot.reminders.decide import Drop, Fire, Fold, Reminder, Wait, decide
+from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve
-from bot.store import cases, holds, people, reminders, sessions, wakeups
+from bot.store import cases, holds, people, preferences, reminders, sessions, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import beginning, crisis, effects, filing, following, helping, standing
+from bot.turns import (
+    beginning,
+    calm,
+    crisis,
+    effects,
+    filing,
+    following,
+    helping,
+    planned,
+    previews,
+    routines,
+    standing,
+)
 from bot.turns import sessions as open_sessions
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
@@ -23,6 +35,7 @@ DIGEST = "digest"
 MOST_FOLDED = 20
 EXCERPT = 300
 RECENT = 20
+LOOK_AGAIN = timedelta(hours=1)
 
 DUE = phrase("reminder", "You asked me to come back now, {at}. Here I am.")
 LATE = phrase("reminder", "This was due on {at} and comes late. I am sorry.")
@@ -68,9 +81,18 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
         case filing.QUIET:
             opened = open_sessions.front(turn) is not None
             ids, first = row.payload["entries"].split(","), bool(row.payload["first"])
-            filing.quiet(turn, ids, session_open=opened, first=first)
+            filing.quiet(
+                turn,
+                ids,
+                session_open=opened,
+                first=first,
+                again=int(row.payload.get("again", "0")),
+                alike=row.payload.get("alike", ""),
+            )
         case "timer":
             _timer(turn, row.payload["session"], int(row.payload["visit"]))
+        case previews.LATE:
+            previews.never_came(turn)
         case crisis.GROUP:
             crisis.forget(turn, row)
         case _:
@@ -95,7 +117,14 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
     if row is None or not person:
         return Committed()
     turn = Turn(conn, world, person, now)
-    match decide(_decided(row), None, now):
+    said = preferences.of_person(conn, person.id)
+    still = calm.until(said, now)
+    if still is not None:
+        reminders.reschedule(conn, row.id, row.wall, row.zone, min(still, now + LOOK_AGAIN))
+        return turn.committed()
+    week = routines.week_of(said, person.zone)
+    quiet = Quiet(week.quiet_from, week.quiet_to, turn.zone)
+    match decide(_decided(row), quiet, now):
         case Wait(until=until):
             reminders.reschedule(conn, row.id, row.wall, row.zone, until)
         case Drop():
@@ -190,6 +219,7 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(ANSWERED[1]))
             turn.tell(GOOD)
+            planned.offer_once(turn)
         case "silent":
             offers = [[AGAIN_DAYS], [AGAIN_WEEK], [ENOUGH]]
             standing.offer(turn, REMINDER, row.id, (SILENCE,), offers, of=press.outgoing)

@@ -4,8 +4,6 @@ from bot.cases.models import EntryRow
 from bot.store import cases
 from bot.turns.world import Turn
 
-MOST_CLIENTS = 8
-MOST_ENTRIES = 30
 MOST_MOVES = 5
 
 
@@ -15,16 +13,5 @@ def entry(turn: Turn, entry_id: str) -> EntryRow | None:
     for _ in range(MOST_MOVES):
         if found is None or found.state != "moved":
             return found
-        found = _arrived(turn, found) or cases.entry(turn.conn, turn.person, entry_id)
+        found = cases.arrived(turn.conn, turn.person, found.id)
     return found
-
-
-def _arrived(turn: Turn, gone: EntryRow) -> EntryRow | None:
-    """Find the entry that names this one as where it came from; clients used last come first."""
-    came_from = gone.commitment.hex()
-    for client in cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS):
-        case = cases.case_of(turn.conn, turn.person, client.id, ids=turn.new_id, now=turn.now)
-        for found in cases.entries(turn.conn, turn.person, case.id, limit=MOST_ENTRIES):
-            if found.content is not None and found.content.reference == came_from:
-                return found
-    return None

@@ -1,7 +1,6 @@
 """What can be done with what was just filed: buy time, stop first, a guide, or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry
@@ -10,7 +9,9 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import beginning, clock, drafting, filing, following, sessions, standing
+from bot.turns import acknowledging, beginning, clock, drafting, following, sessions, standing
+from bot.turns.clients import earlier, listing, marking, naming
+from bot.turns.clients import entry as entry_screen
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -23,8 +24,6 @@ HOLDING = "holding:"
 WHOSE = "whose"
 EXPECTED_NAME = "expect:name"
 PATIENCE = timedelta(minutes=30)
-LONGEST_NAME = 60
-MOST_NAME_WORDS = 5
 MOST_CLIENTS = 8
 
 LINE_TOMORROW = phrase("holding", "I've read this; I'll answer by tomorrow noon.")
@@ -50,6 +49,7 @@ REASON = phrase("holding", "You said that you would answer by noon.")
 WHICH_GUIDE = phrase("guides", "Which of these is it?")
 KEPT = phrase("filing", "Kept. It is there when you need it.")
 OWN = phrase("filing", "Noted as your own words.")
+TOLD = phrase("filing", "Noted as what you told me, not as a message.")
 WHO = phrase("filing", "Who is it from? Tap a name, or type one.")
 NOBODY: Offer = ("nobody", phrase("filing", "Leave it open"))
 NAMED = phrase("filing", "Filed under {name}.")
@@ -60,13 +60,21 @@ def filed(turn: Turn, press: Standing) -> None:
     """Do what was chosen under a filed message."""
     entry = following.entry(turn, press.object_id)
     if entry is None:
-        turn.record(press.outgoing, turn.say(filing.CALM), None)
+        turn.record(press.outgoing, turn.say(acknowledging.CALM), None)
         return
     match press.choice:
-        case "mine":
-            _own_words(turn, press, entry)
+        case "mine" | "telling":
+            _whose_words(turn, press, entry)
         case "whose":
             _ask_whose(turn, press, entry)
+        case "mark":
+            marking.offer(turn, entry)
+        case "more":
+            entry_screen.show(turn, entry.id)
+        case "when":
+            earlier.ask(turn, entry)
+        case choice if choice.startswith("for:"):
+            _confirm(turn, press, entry, choice.removeprefix("for:"))
         case _:
             _help(turn, press, entry)
 
@@ -90,7 +98,7 @@ def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
 
 
 def _record(turn: Turn, press: Standing, entry: EntryRow, chosen: Phrase) -> None:
-    texts = filing.saved(entry, int(press.more.get("count", "1")))
+    texts = acknowledging.saved(entry, int(press.more.get("count", "1")))
     shown = "\n\n".join(turn.say(text) for text in texts)
     turn.record(press.outgoing, shown, turn.say(chosen))
 
@@ -203,16 +211,40 @@ def _together(turn: Turn, press: Standing, entry: EntryRow, which: str) -> list[
     return [each for each in found if each is not None]
 
 
-def _own_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
+def _whose_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
+    mine = press.choice == "mine"
     for each in _together(turn, press, entry, "pieces"):
-        content = each.content or Content()
-        said = replace(content, fields={**content.fields, "said_by": "me"})
-        cases.amend(turn.conn, turn.person, each.id, id=turn.new_id(), content=said, now=turn.now)
+        entry_screen.say_whose(turn, each, "me" if mine else "telling")
+    _offer_anew(turn, press, entry, [OWN if mine else TOLD])
+
+
+def _confirm(turn: Turn, press: Standing, entry: EntryRow, client_id: str) -> None:
+    """File what has no client yet under the one that was guessed."""
+    client = cases.client(turn.conn, turn.person, client_id)
+    if client is None:
+        _ask_whose(turn, press, entry)
+        return
+    for each in _together(turn, press, entry, "entries"):
+        if each.case_id == entry.case_id:
+            _move(turn, each.id, client.id)
+    moved = following.entry(turn, entry.id) or entry
+    _offer_anew(turn, press, moved, [phrase(NAMED.context, NAMED.text, name=client.name)])
+
+
+def _offer_anew(turn: Turn, press: Standing, entry: EntryRow, said: list[Phrase]) -> None:
+    """Say what was settled, and leave what would help where it was."""
     standing.used(turn, press)
-    offers = [[filing.BUY, filing.STOP], [filing.GUIDES, filing.KEEP]]
-    texts = (OWN, filing.CALM)
+    content = cases.latest_content(turn.conn, turn.person, entry)
+    settled = "said_by" in content.fields
+    offers = acknowledging.offered(turn, entry, settled=settled)
     standing.offer(
-        turn, filing.GROUP, entry.id, texts, offers, of=press.outgoing, more=dict(press.more)
+        turn,
+        acknowledging.GROUP,
+        press.object_id,
+        [*said, acknowledging.CALM],
+        offers,
+        of=press.outgoing,
+        more=dict(press.more),
     )
 
 
@@ -264,26 +296,24 @@ def name_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
 
     False when it is no name: several lines, a sentence, or too long for one.
     """
-    name = words.strip()
-    if len(name) > LONGEST_NAME or "\n" in name or _is_sentence(name):
+    name = naming.as_name(words)
+    if name is None:
         return False
-    name = " ".join(name.split())
     wakeups.cancel(turn.conn, turn.person.id, EXPECTED_NAME)
-    known = cases.clients(turn.conn, turn.person, limit=500, offset=0)
-    same = next((each for each in known if each.name.casefold() == name.casefold()), None)
-    client = same or cases.add_client(
-        turn.conn, turn.person, id=turn.new_id(), name=name, sender_key=None, now=turn.now
-    )
+    known = naming.every(turn)
+    client = naming.called(name, known)
+    alike = None
+    if client is None:
+        alike = naming.alike(name, known)
+        client = cases.add_client(turn.conn, turn.person, id=turn.new_id(), name=name, now=turn.now)
     for each in asked["entries"].split(","):
         _move(turn, each, client.id)
     standing.gone(turn, WHOSE, asked["entry"])
     named = turn.say(phrase(NAMED.context, NAMED.text, name=client.name))
     turn.record(asked["outgoing"], named, turn.say(_named(client.name)))
+    if alike is not None:
+        listing.offer_same(turn, client, alike)
     return True
-
-
-def _is_sentence(words: str) -> bool:
-    return len(words.split()) > MOST_NAME_WORDS or words.endswith(("?", "!", "؟", "…"))
 
 
 def _move(turn: Turn, entry_id: str, client_id: str) -> None:
@@ -298,5 +328,11 @@ def _move(turn: Turn, entry_id: str, client_id: str) -> None:
 
 
 _LABELS: dict[str, Phrase] = dict(
-    (filing.BUY, filing.STOP, filing.GUIDES, filing.KEEP, filing.ONWARD)
+    (
+        acknowledging.BUY,
+        acknowledging.STOP,
+        acknowledging.GUIDES,
+        acknowledging.KEEP,
+        acknowledging.ONWARD,
+    )
 )

@@ -1,10 +1,11 @@
 """One thing that came in, carried out in one transaction: claimed, read, answered, saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.cases.models import CaseRow
 from bot.engine.events import Chose, Typed
 from bot.i18n.typed import fold
 from bot.messages import (
@@ -17,6 +18,7 @@ from bot.messages import (
     Presence,
     Press,
     PressAnswer,
+    Shared,
     Text,
     Unsupported,
     phrase,
@@ -25,20 +27,28 @@ from bot.store import cases, outbox, people, updates, wakeups
 from bot.store.wakeups import WakeupRow
 from bot.turns import (
     access,
+    acknowledging,
     beginning,
+    calm,
     clock,
     commands,
     crisis,
     effects,
     erasing,
+    errands,
     filing,
     firing,
     helping,
     own_terms,
     plainly,
+    planned,
+    previews,
+    removing,
+    routines,
     sessions,
     standing,
 )
+from bot.turns.clients import doors
 from bot.turns.opened import Open
 from bot.turns.standing import Standing
 from bot.turns.world import Committed, Turn, World
@@ -56,8 +66,6 @@ NOT_KEPT: dict[str, Phrase] = {
         "incoming", "A sticker I cannot file. A screenshot of it works, or a few words."
     ),
     "poll": phrase("incoming", "A poll I cannot file. A screenshot of it works, or a few words."),
-    "location": phrase("incoming", "A location I cannot file yet. Write down what it is about."),
-    "contact": phrase("incoming", "A contact I cannot file yet. Write down who it is."),
 }
 NOT_KEPT_OTHER = phrase(
     "incoming", "That kind of message I cannot file. Text, forwards, photos, voice and files work."
@@ -97,6 +105,8 @@ def incoming(conn: Connection, world: World, brought: Incoming, now: datetime) -
         return access.refusal(world, brought, access.LEFT_OUT, now)
     people.lock(conn, person.id)
     turn = Turn(conn, world, person, now, first=first)
+    if not isinstance(brought.content, Presence):
+        people.seen(conn, person.id, now)
     revived = _reachable_again(turn, brought)
     erased = _read(turn, brought, first=first)
     return turn.committed(erased=erased, revived=revived)
@@ -136,17 +146,22 @@ def _read(turn: Turn, brought: Incoming, *, first: bool) -> bool:
 def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
     """Take what came for what it is about: work."""
     match brought.content:
+        case Command(name="note", argument=words) if words.strip():
+            filing.note(turn, brought, words, _case_at_hand(turn), first=first)
         case Command() as command:
             commands.carry_out(turn, command)
         case Text(text=words):
             _words(turn, brought, words, first=first)
         case Forward() as forward:
             filing.forward(turn, brought, forward, first=first)
+        case Attached(attachment=sent) if previews.is_playbook(turn, sent):
+            previews.take(turn, sent)
+        case Attached() as attached if errands.met(turn, attached):
+            pass
         case Attached() as attached:
-            opened = sessions.front(turn)
-            case_id = None if opened is None else opened.row.case_id
-            case = None if case_id is None else cases.case(turn.conn, turn.person, case_id)
-            filing.attached(turn, brought, attached, case, first=first)
+            filing.attached(turn, brought, attached, _case_at_hand(turn), first=first)
+        case Shared() as shared:
+            filing.shared(turn, brought, shared, first=first)
         case Edited() as edited:
             filing.edited(turn, brought, edited)
         case Unsupported(what=what):
@@ -154,6 +169,13 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
             turn.tell(NOT_KEPT.get(what, NOT_KEPT_OTHER), *said)
         case Presence() | Press():
             pass
+
+
+def _case_at_hand(turn: Turn) -> CaseRow | None:
+    """Give the case of the guide in front, if one is."""
+    opened = sessions.front(turn)
+    case_id = None if opened is None else opened.row.case_id
+    return None if case_id is None else cases.case(turn.conn, turn.person, case_id)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -166,7 +188,7 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
         return
     opened = sessions.front(turn)
     expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
-    if own_terms.typed(turn, opened, expected.get(own_terms.EXPECTED), words):
+    if _answers_a_screen(turn, expected, opened, words):
         pass
     elif _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
         _after_clock(turn)
@@ -187,6 +209,18 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
             waiting=filing.QUIET in expected,
             session_open=opened is not None,
         )
+
+
+def _answers_a_screen(
+    turn: Turn, expected: Mapping[str, WakeupRow], opened: Open | None, words: str
+) -> bool:
+    """Take words as a term, or as what a screen of the records asked for before any crisis."""
+    if own_terms.typed(turn, opened, expected.get(own_terms.EXPECTED), words):
+        return True
+    danger = expected.get(crisis.GROUP)
+    if danger is not None and crisis.waits(turn, danger, opened):
+        return False
+    return doors.typed(turn, expected, opened, words)
 
 
 def _says_nothing(words: str) -> bool:
@@ -277,20 +311,33 @@ def _clock_pressed(turn: Turn, pressed: Standing) -> None:
 
 
 _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
-    filing.GROUP: helping.filed,
+    acknowledging.GROUP: helping.filed,
     helping.BOUGHT: helping.bought,
     beginning.GROUP: beginning.pressed,
     helping.GUIDES: helping.guide,
     helping.WHOSE: helping.whose,
     clock.GROUP: _clock_pressed,
     crisis.GROUP: _crisis_pressed,
+    errands.GROUP: errands.pressed,
+    removing.GROUP: removing.pressed,
+    errands.IMPORT: errands.import_pressed,
     own_terms.GROUP: own_terms.pressed,
     own_terms.ONE: own_terms.one_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
+    previews.GROUP: previews.pressed,
     sessions.OTHER: sessions.other_pressed,
+    calm.GROUP: calm.pressed,
+    planned.GROUP: planned.pressed,
+    planned.ONE: planned.one_pressed,
+    planned.EVERY: planned.every_pressed,
+    planned.OFFERED: planned.offered_pressed,
+    routines.GROUP: routines.pressed,
+    routines.ASKED: routines.asked_pressed,
+    routines.MOOD: routines.mood_pressed,
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
     firing.HOLD: firing.hold_pressed,
+    **doors.PRESSED,
 }
 """Whose buttons they are -> what a press of one does."""

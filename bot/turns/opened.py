@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.engine.session import Session
+from bot.i18n.saying import Saying
 from bot.playbook.library import Pinned
 from bot.playbook.models import Playbook
 from bot.store.sessions import SessionRow
@@ -23,6 +24,10 @@ class Open:
     """The other playbooks that it has gone into, by id, as they were then."""
     usable: Mapping[str, Pinned] = field(default_factory=dict)
     """Those that it may still go into, by id, as they are now."""
+    saying: Mapping[str, Saying] = field(default_factory=dict)
+    """What those of them say in other languages that have it pinned, by id."""
+    before: str | None = None
+    """The session that was in front before this one was looked at."""
 
     @property
     def books(self) -> dict[str, Playbook]:

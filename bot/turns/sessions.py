@@ -18,7 +18,7 @@ from bot.playbook.library import Pinned, family
 from bot.playbook.models import Playbook
 from bot.store import cases, people, pins, sessions
 from bot.store.sessions import SessionRow
-from bot.turns import effects, standing
+from bot.turns import effects, previewed, standing
 from bot.turns.facts import LONGEST_LABEL, facts, shortened, tells_of_case
 from bot.turns.opened import Open
 from bot.turns.standing import Offer, Standing
@@ -27,8 +27,10 @@ from bot.turns.world import Turn
 __all__ = [
     "LONGEST_LABEL",
     "OTHER",
+    "begin",
     "by_token",
     "close",
+    "drop",
     "front",
     "give",
     "labels",
@@ -44,6 +46,7 @@ __all__ = [
 
 OTHER = "other"
 STILL_OPEN = phrase("sessions", "Your other guide is still open.")
+PREVIEW_OVER = phrase("preview", "The preview is over; nothing of it was kept.")
 GO_ON: Offer = ("onward", phrase("sessions", "Go on with it"))
 
 
@@ -53,28 +56,34 @@ def load(turn: Turn, row: SessionRow | None) -> Open | None:
         return None
     body = json.loads(row.body)
     session = Session.model_validate(body["session"])
-    book = turn.world.books.pinned(turn.conn, row.playbook, row.pin)
-    opened = Open(row, session, book, body["shown"], body["draft"])
-    return _with_family(turn, opened)
+    pinned = turn.world.books.pinned(turn.conn, row.playbook, row.pin)
+    opened = Open(
+        row, session, pinned.playbook, body["shown"], body["draft"], before=body.get("before")
+    )
+    return _with_family(turn, opened, pinned)
 
 
-def _with_family(turn: Turn, opened: Open) -> Open:
+def _with_family(turn: Turn, opened: Open, pinned: Pinned) -> Open:
     """Find the playbooks that this one uses: as they were when entered, otherwise as they are."""
     used: dict[str, Playbook] = {}
     usable: dict[str, Pinned] = {}
+    saying = {} if pinned.texts is None else {opened.book.id: pinned.texts}
 
     def find(name: str) -> Playbook | None:
         if name in opened.session.pins:
-            used[name] = turn.world.books.pinned(turn.conn, name, opened.session.pins[name])
-            return used[name]
-        current = turn.world.library.get(name)
-        if current is None:
-            return None
-        usable[name] = current
-        return current.playbook
+            found = turn.world.books.pinned(turn.conn, name, opened.session.pins[name])
+            used[name] = found.playbook
+        else:
+            now = turn.world.books.now(name)
+            if now is None:
+                return None
+            usable[name] = found = now
+        if found.texts is not None:
+            saying[name] = found.texts
+        return found.playbook
 
     family(opened.book, find)
-    return replace(opened, used=used, usable=usable)
+    return replace(opened, used=used, usable=usable, saying=saying)
 
 
 def front(turn: Turn) -> Open | None:
@@ -102,11 +111,23 @@ def start(
     turn: Turn, playbook_id: str, *, at: str | None = None, about: EntryRow | None = None
 ) -> Open:
     """Start a playbook, at its start or at a named way in; it comes to the front."""
-    pinned = turn.world.library.get(playbook_id)
+    pinned = turn.world.books.now(playbook_id)
     if pinned is None:
         raise BotError(f"There is no playbook {playbook_id}.")
+    return begin(turn, pinned, at=at, about=about)
+
+
+def begin(
+    turn: Turn,
+    pinned: Pinned,
+    *,
+    at: str | None = None,
+    about: EntryRow | None = None,
+    preview: bool = False,
+) -> Open:
+    """Start a playbook with this very content; of a preview nothing is filed."""
     book = pinned.playbook
-    pins.put(turn.conn, pinned.hash, book.id, pinned.source, turn.now)
+    pins.put(turn.conn, pinned.pin, book.id, pinned.source, turn.now, pinned.said)
     client = None
     if about is not None:
         found = cases.case(turn.conn, turn.person, about.case_id)
@@ -115,7 +136,7 @@ def start(
         id=turn.new_id(),
         person_id=turn.person.id,
         playbook=book.id,
-        pin=pinned.hash,
+        pin=pinned.pin,
         state="open",
         body=b"",
         revision=0,
@@ -126,13 +147,15 @@ def start(
         about_entry=None if about is None else about.id,
         started_at=turn.now,
         touched_at=turn.now,
+        preview=preview,
     )
     door = book.doors.get(at) if at is not None else None
     blank = Open(row, Session(id=row.id, pins={}, place=Place(frames=())), book)
-    blank = _with_family(turn, blank)
-    pinning = {book.id: pinned.hash}
+    blank = replace(blank, before=turn.person.front_session if preview else None)
+    blank = _with_family(turn, blank, pinned)
+    pinning = {book.id: pinned.pin}
     turned = engine.begin(row.id, book, pinning, facts(turn, blank), door, blank.books)
-    sessions.add(turn.conn, turn.person, _dumped(blank), [pinned.hash])
+    sessions.add(turn.conn, turn.person, _dumped(blank), [pinned.pin])
     _bring_to_front(turn, row.id)
     return settle(turn, replace(blank, session=turned.session), turned)
 
@@ -182,14 +205,17 @@ def labels(turn: Turn, opened: Open) -> list[str]:
     shown = engine.screen(opened.session, opened.books, facts(turn, opened))
     if shown is None:
         return []
-    return [turn.say(choice.label, isolate=False) for row in shown.rows for choice in row]
+    with turn.worded(opened.saying):
+        return [turn.say(choice.label, isolate=False) for row in shown.rows for choice in row]
 
 
 def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
     """Apply the effects in their order and save the session on the revision it was read at."""
     entered = _pin_entered(turn, opened, turned.session)
     turned = replace(turned, session=entered)
-    applied, turned = effects.apply(turn, opened, turned, partial(_shown_anew, turn))
+    with turn.worded(opened.saying):
+        how = previewed.APPLY if opened.row.preview else None
+        applied, turned = effects.apply(turn, opened, turned, partial(_shown_anew, turn), how)
     after = replace(
         applied,
         session=turned.session,
@@ -204,7 +230,9 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
     sessions.save(
         turn.conn, turn.person, _dumped(after), expected_revision=opened.row.revision, pins=held
     )
-    if turned.session.status != "open" and turn.person.front_session == opened.row.id:
+    if opened.row.preview and turned.session.status != "open":
+        _preview_over(turn, after)
+    elif turned.session.status != "open" and turn.person.front_session == opened.row.id:
         _bring_to_front(turn, None)
         if turned.session.status == "ended":
             _offer_the_other(turn)
@@ -226,9 +254,30 @@ def _pin_entered(turn: Turn, opened: Open, session: Session) -> Session:
         if name in opened.usable
     }
     for name, each in new.items():
-        pins.put(turn.conn, each.hash, name, each.source, turn.now)
-    held = {**session.pins, **{name: each.hash for name, each in new.items()}}
+        pins.put(turn.conn, each.pin, name, each.source, turn.now, each.said)
+    held = {**session.pins, **{name: each.pin for name, each in new.items()}}
     return session.model_copy(update={"pins": held}) if new else session
+
+
+def drop(turn: Turn, opened: Open) -> None:
+    """Forget a preview, as if it had never been; what was in front before is again."""
+    if opened.row.token is not None:
+        turn.record(opened.row.screen_outgoing, opened.shown, None)
+    sessions.remove(turn.conn, turn.person, opened.row.id)
+    if turn.person.front_session == opened.row.id:
+        _bring_to_front(turn, opened.before)
+
+
+def _preview_over(turn: Turn, opened: Open) -> None:
+    """Forget a preview that has ended, and go on with what it had come before."""
+    drop(turn, opened)
+    turn.tell(PREVIEW_OVER)
+    waiting = front(turn)
+    if waiting is None:
+        if turn.person.front_session == opened.before:
+            _bring_to_front(turn, None)
+    else:
+        resume(turn, waiting)
 
 
 def _offer_the_other(turn: Turn) -> None:
@@ -258,5 +307,6 @@ def _dumped(opened: Open) -> SessionRow:
         "session": opened.session.model_dump(mode="json", exclude_defaults=False),
         "shown": opened.shown,
         "draft": opened.draft,
+        **({} if opened.before is None else {"before": opened.before}),
     }
     return replace(opened.row, body=json.dumps(body, ensure_ascii=False).encode())

@@ -1,6 +1,7 @@
 """What every turn stands on, and what it leaves behind once it is committed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -8,7 +9,20 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.i18n.render import Texts
-from bot.messages import Body, Class, Edit, Lane, Message, Outgoing, Phrase, PressAnswer, Rows, Run
+from bot.i18n.saying import Saying
+from bot.messages import (
+    Body,
+    Class,
+    Edit,
+    File,
+    Lane,
+    Message,
+    Outgoing,
+    Phrase,
+    PressAnswer,
+    Rows,
+    Run,
+)
 from bot.messages import Style as RunStyle
 from bot.playbook.parse import Library
 from bot.store import outbox, people, sending
@@ -24,6 +38,8 @@ class Access:
     how: Literal["invite", "ids", "open"]
     allowed: frozenset[str] = frozenset()
     operators: frozenset[str] = frozenset()
+    maintainers: frozenset[str] = frozenset()
+    """Who edits playbooks, and may look at them before anybody is coached with them."""
     link: Callable[[str], str] = str
 
 
@@ -56,6 +72,18 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a person sent and that has to be fetched; `key` is the wake-up for its delay."""
+
+    channel: str
+    bot: str
+    external_id: str
+    key: str
+    file_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """What has to happen once the transaction stands: things to send, and times to wake at."""
 
@@ -64,6 +92,11 @@ class Committed:
     alarms: tuple[datetime, ...] = ()
     erased: bool = False
     revived: bool = False
+    downloads: tuple[Download, ...] = ()
+    ordered: bool = False
+    """Whether an errand was ordered, or one under way was cancelled."""
+    emptied: bool = False
+    """Whether something was deleted that no log may keep."""
 
 
 @dataclass(slots=True)
@@ -80,6 +113,11 @@ class Turn:
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)
     receipts: list[Outgoing] = field(default_factory=list)
+    downloads: list[Download] = field(default_factory=list)
+    wording: Texts | None = None
+    """The texts of the session that is being carried out, as it pinned them."""
+    ordered: bool = False
+    emptied: bool = False
 
     @property
     def zone(self) -> str:
@@ -98,6 +136,10 @@ class Turn:
         """Go on with this session in front; the caller has saved it."""
         self.person = replace(self.person, front_session=session_id)
 
+    def shortened(self, *, brief: bool) -> None:
+        """Go on in few words, or in all of them; the caller has saved it."""
+        self.person = replace(self.person, brief=brief)
+
     def speaks(self, language: str) -> None:
         """Go on in this language; the caller has saved it."""
         self.person = replace(self.person, language=language)
@@ -114,14 +156,28 @@ class Turn:
     def say(self, text: Phrase, *, isolate: bool = True) -> str:
         """Render a phrase for the person; instants are marked UTC while their clock is unknown."""
         zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
-        return self.world.texts.render(
+        return self.texts.render(
             text, self.person.language, zone=zone, isolate=isolate, now=self.now
         )
 
     def say_in(self, language: str, text: Phrase) -> str:
         """Render a phrase as it would be sent, in a language that need not be the person's."""
         zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
-        return self.world.texts.render(text, language, zone=zone, isolate=False, now=self.now)
+        return self.texts.render(text, language, zone=zone, isolate=False, now=self.now)
+
+    @property
+    def texts(self) -> Texts:
+        """The texts that are said now: while a guide is at work, with its own as it was pinned."""
+        return self.wording or self.world.texts
+
+    @contextmanager
+    def worded(self, saying: Mapping[str, Saying]) -> Iterator[None]:
+        """Say what playbooks say as it was pinned, for as long as this lasts."""
+        before, self.wording = self.wording, self.world.texts.saying(saying)
+        try:
+            yield
+        finally:
+            self.wording = before
 
     def runs(self, *texts: Phrase) -> tuple[Run, ...]:
         """Render phrases one below the other."""
@@ -136,7 +192,7 @@ class Turn:
         occurrence: str | None = None,
     ) -> str:
         """Queue something for the person; it goes out only if the turn is committed."""
-        if not isinstance(body, Message):
+        if not isinstance(body, Message | File):
             cls = Class.C if cls is Class.A else cls
         outgoing_id = self.new_id()
         self.bodies.append((outgoing_id, body, cls, lane, occurrence))
@@ -169,7 +225,16 @@ class Turn:
     def committed(self, *, erased: bool = False, revived: bool = False) -> Committed:
         """Write what is queued and give what follows the commit."""
         outgoings = tuple(self.receipts) if erased else self._written()
-        return Committed(outgoings, tuple(self.answers), tuple(self.alarms), erased, revived)
+        return Committed(
+            outgoings,
+            tuple(self.answers),
+            tuple(self.alarms),
+            erased,
+            revived,
+            tuple(self.downloads),
+            self.ordered,
+            self.emptied,
+        )
 
     def _written(self) -> tuple[Outgoing, ...]:
         if not self.bodies:
@@ -225,7 +290,7 @@ def _waves(bodies: Iterable[Body]) -> Iterable[int]:
     """Give each body its wave: at most one new message in each, the order kept."""
     wave, taken = 0, False
     for body in bodies:
-        if isinstance(body, Message):
+        if isinstance(body, Message | File):
             if taken:
                 wave += 1
             taken = True

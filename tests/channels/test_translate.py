@@ -20,6 +20,7 @@ from bot.messages import (
     OriginKind,
     Presence,
     Press,
+    Shared,
     Text,
     Unsupported,
 )
@@ -123,6 +124,32 @@ def test_a_forwarded_picture_keeps_its_caption() -> None:
     )
     origin = Origin(OriginKind.HIDDEN, "", None, WRITTEN)
     assert forwarded == Forward(origin, "look", Attachment("photo", "F", "U", 9))
+
+
+SAM = {"phone_number": "+358 40 1", "first_name": "Sam", "last_name": "Lee", "user_id": 77}
+PLACE = {"latitude": 60.1699, "longitude": 24.9384}
+
+
+def test_a_contact_and_a_place_are_read() -> None:
+    """A shared contact has name and number, a place its coordinates, a venue its name too."""
+    fields = {"name": "Sam Lee", "phone": "+358 40 1"}
+    assert content(contact=SAM) == Shared("contact", "Sam Lee\n+358 40 1", fields)
+    where = {"latitude": "60.169900", "longitude": "24.938400"}
+    assert content(location=PLACE) == Shared("location", "60.169900, 24.938400", where)
+    venue = {"location": PLACE, "title": "Café", "address": "Esplanadi 1"}
+    words = "Café\nEsplanadi 1\n60.169900, 24.938400"
+    assert content(venue=venue, location=PLACE) == Shared("location", words, where)
+    sent_on = content(contact=SAM, forward_origin={"type": "hidden_user", "date": 1_699_964_800})
+    assert isinstance(sent_on, Forward)
+    assert sent_on.shared == Shared("contact", "Sam Lee\n+358 40 1", fields)
+
+
+@pytest.mark.parametrize(
+    "place", [{}, {"latitude": True, "longitude": 1}, {"latitude": 1e9, "longitude": 1}, []]
+)
+def test_a_place_that_is_none_is_said_to_be(place: object) -> None:
+    """Coordinates that no place has are not filed as one."""
+    assert content(location=place) == Unsupported("location")
 
 
 def test_a_forwarded_sticker_cannot_be_kept() -> None:

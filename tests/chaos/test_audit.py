@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.turns import filing
+from bot.turns import acknowledging
 from tests.chaos import wording
 from tests.chaos.audit import CHECKS, Case, Did, duplicates, violations
 from tests.chaos.evidence import Call, Due, Evidence, Guided, Queued, Told, matched
@@ -23,7 +23,7 @@ def queued(name: str, wave: int, cls: str = "A", **other: str | None) -> Queued:
 
 def wording_of(count: int) -> str:
     """What acknowledges so many messages."""
-    one, many = filing.SAVED_WORDS.text, filing.saved_many(2).many
+    one, many = acknowledging.SAVED_WORDS.text, acknowledging.saved_many(2).many
     return one if count == 1 else many.replace("{count}", f"\u2068{count}\u2069")
 
 

@@ -7,7 +7,7 @@ from bot.engine.kinds import draft
 from bot.engine.kinds.moments import LABELS
 from bot.messages import Phrase
 from bot.playbook.models import Ask, ChooseMany, Playbook, When
-from bot.turns import clock, filing, firing, helping
+from bot.turns import acknowledging, clock, firing, helping
 from bot.turns.standing import Offer
 from tests.support.walking import stop_ask_verify
 
@@ -29,7 +29,9 @@ def _moment(when: When) -> str:
 
 # --- under what stands alone ---------------------------------------------------------------------
 
-BUY, KEEP, MINE, STOP = map(_label, (filing.BUY, filing.KEEP, filing.MINE, filing.STOP))
+BUY, KEEP, MINE, STOP = map(
+    _label, (acknowledging.BUY, acknowledging.KEEP, acknowledging.MINE, acknowledging.STOP)
+)
 SENT_LINE, UNSENT_LINE = map(_label, (helping.SENT_LINE, helping.UNSENT_LINE))
 HOUR, DONE = map(_label, (firing.HOUR, firing.DONE))
 LOOK, LONGER = map(_label, (firing.GO_ON, firing.LONGER))
@@ -42,11 +44,11 @@ SAVED = ("SAVED_FROM", "SAVED_HIDDEN", "SAVED_MINE", "SAVED_WORDS", "SAVED_FILE"
 
 def acknowledged(text: str) -> int:
     """How many filed messages this message acknowledges."""
-    begins, _, ends = filing.saved_many(2).many.partition("{count}")
+    begins, _, ends = acknowledging.saved_many(2).many.partition("{count}")
     many = re.match(rf"{re.escape(begins)}\W?(\d+)\W?{re.escape(ends)}", text)
     if many:
         return int(many[1])
-    ones: list[Phrase] = [getattr(filing, name) for name in SAVED]
+    ones: list[Phrase] = [getattr(acknowledging, name) for name in SAVED]
     return int(any(text.startswith(one.text.partition("{")[0]) for one in ones))
 
 

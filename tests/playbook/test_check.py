@@ -226,3 +226,21 @@ def _seconds(files: list[tuple[str, bytes]], said: Words) -> float:
     assert len(library.playbooks) == 22
     assert {each.code for each in problems} == {"guide-gap"}, problems.errors
     return time.process_time() - started
+
+
+def test_an_overlay_says_that_what_it_was_made_from_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A playbook in a folder of one's own is checked against the shipped one of its name."""
+    shipped = (ROOT / "playbooks" / "stop-ask-verify.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "stop-ask-verify.yaml"
+    own.write_text(shipped.replace("format: 2", "format: 2\nbase: 0123456789ab"), encoding="utf-8")
+    monkeypatch.setenv("EVENKEEL_PLAYBOOKS", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    _, said = run("check")
+    line = next(each for each in said.splitlines() if "[overlay-stale]" in each)
+    assert line.startswith("stop-ask-verify.yaml:")
+    now = line.rpartition("base: ")[2].partition("'")[0]
+    own.write_text(shipped.replace("format: 2", f"format: 2\nbase: {now}"), encoding="utf-8")
+    assert "overlay-stale" not in run("check")[1]
+    assert "overlay-stale" not in run("check", str(own))[1]

@@ -1,10 +1,13 @@
 """Whatever is in a file, its author gets a playbook or problems, and never a traceback."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.live import Sources
+from bot.live import read as serve
 from bot.playbook.checks import GUIDE_CHECKS, LIBRARY_CHECKS
 from bot.playbook.codes import RULES
 from bot.playbook.models import Playbook
@@ -51,6 +54,12 @@ REAL = [
         for file in sorted((Path(__file__).parents[2] / "playbooks").glob("*.yaml"))
     ),
 ]
+PO = (
+    'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    'msgctxt "other/bye/end"\nmsgid "Goodbye."\nmsgstr "Hei."\n\n'
+    '#, fuzzy\n#| msgid "Who pays?"\nmsgctxt "other/much/ask"\n'
+    'msgid "How much?"\nmsgstr "Paljon?"\n'
+)
 PIECES = [
     *("[", "]", "{", "}", ":", ": ", "- ", "\n", "\n  ", "\n\t", "#", "'", '"', "|", ">", "&a"),
     *("*a", "!!str ", "---\n", "%", "@", "`", "null", "true", "1", "1.5", "{x}", "{", "? "),
@@ -142,6 +151,26 @@ def test_any_slip_in_a_real_playbook(source: str) -> None:
 def test_any_slip_in_a_folder(one: str, other: str) -> None:
     """Several broken playbooks that use each other are judged together, and nothing breaks."""
     together(one, other.replace("id: small", "id: other"), WHOLE)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    mutated(), st.integers(0, 2**20), st.sampled_from(["", '"', "\\", "\n", "{x}", "msgid", "\0"])
+)
+def test_any_slip_in_a_folder_that_is_served(source: str, at: int, put: str) -> None:
+    """Read as a running bot does, a folder with any slip is taken over whole or told in lines."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "playbooks"
+        locale = folder / "locale" / "fi"
+        locale.mkdir(parents=True)
+        (folder / "small.yaml").write_bytes(source.encode("utf-8", "replace"))
+        (folder / "other.yaml").write_text(WHOLE.replace("id: small", "id: other"))
+        at %= len(PO)
+        (locale / "playbooks.po").write_text(PO[:at] + put + PO[at + 1 :])
+        edition = serve(Sources((folder,), (folder / "locale",)))
+    assert edition.problems or edition.library.playbooks.keys() == {"small", "other"}
+    assert all("\n" not in each for each in edition.problems)
+    assert len(edition.digest) == 64
 
 
 @settings(deadline=None)

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent.parent / "problems"
 CODES = sorted(folder.name for folder in FOLDER.iterdir())
 ELSEWHERE = {
     *("too-big", "duplicate-id", "lost-slot", "added-slot"),
-    *("unknown-playbook", "unknown-door", "cyclic-use", "guide-gap"),
+    *("unknown-playbook", "unknown-door", "cyclic-use", "guide-gap", "overlay-stale"),
 }
 """Codes that take a huge file, several files or a translation to show; test_codes.py does."""
 

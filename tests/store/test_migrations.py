@@ -39,10 +39,16 @@ def sqlite_schema(path: Path) -> dict[str, list[str]]:
         ).fetchall()
     return {
         name: sorted(
-            re.sub(r"\s+", " ", part).strip(" )") for part in re.split(r", ?\n\t?|\(\s*\n", sql)
+            re.sub(r"\s+", " ", part).strip(" )")
+            for part in re.split(r",\s*(?![^()]*\))|\(\s*\n", INLINE.sub(APART, sql))
         )
         for name, sql in found
     }
+
+
+# A foreign key of a column that was added later stands within it.
+INLINE = re.compile(r"(\w+) TEXT CONSTRAINT (\w+) REFERENCES (\w+) ?\((\w+)\)")
+APART = r"\1 TEXT, \nCONSTRAINT \2 FOREIGN KEY(\1) REFERENCES \3 (\4)"
 
 
 def postgres_schema(conn: Connection) -> dict[str, list[tuple[object, ...]]]:

@@ -96,7 +96,7 @@ async def test_a_pin_lives_as_long_as_a_session_is_on_it(world: World) -> None:
     turn = world.database.turn
     await turn(lambda conn: pins.put(conn, "h2", "child", "{}", NOW))
     assert await turn(pins.prune) == 1
-    assert await turn(lambda conn: pins.get(conn, "h1")) == '{"a": 1}'
+    assert await turn(lambda conn: pins.get(conn, "h1")) == ('{"a": 1}', None)
     await turn(
         lambda conn: sessions.save(
             conn, world.person, replace(row, revision=2), expected_revision=1, pins=[]

@@ -216,14 +216,27 @@ async def test_a_used_guide_may_be_deleted_meanwhile(coach: Coach, ann: Person) 
 
 
 async def test_brief_shortens_the_open_guide(ann: Person) -> None:
-    """/brief works on the guide that is open, and says so when none is."""
-    await ann.commands("brief")
-    assert "No guide is open" in ann.screen
+    """With a guide open, /brief shortens that one, and makes it full again."""
     await begun(ann)
     await ann.commands("brief")
     assert "In fewer words from here on" in ann.screen
     await ann.commands("brief")
     assert "The full texts again" in ann.screen
+
+
+async def test_brief_is_kept_for_the_guides_to_come(ann: Person) -> None:
+    """With no guide open, /brief holds for each one from here on, until it is said again."""
+    await ann.commands("brief")
+    assert "In fewer words from here on, in every guide" in ann.screen
+    await ann.forwards("Fix it")
+    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    assert ann.screen.startswith("Finish the sentence")
+    await ann.commands("cancel")
+    await ann.commands("brief")
+    assert "The full texts again from here on, in every guide" in ann.screen
+    await ann.forwards("Fix it")
+    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    assert "Now say it back" in ann.screen
 
 
 async def test_late_at_night_texts_are_short(coach: Coach, ann: Person) -> None:

@@ -32,7 +32,7 @@ async def a_life(person: Person) -> None:
     await person.says(f"{CANARY} really sent")
     await person.taps("Tomorrow · ")
     await person.says(f"{CANARY} pasted")
-    await person.taps("Who is it from?")
+    await person.taps("Another client")
     await person.says(f"{CANARY} Ltd")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.messages import Press, Text
 from bot.store import updates
-from bot.turns import filing, helping, reception
+from bot.turns import acknowledging, filing, helping, reception
 from tests.support.coach import Coach, Person, forwarded
 from tests.support.records import counts, standing
 
@@ -37,7 +37,7 @@ async def test_a_turn_that_raises_rolls_everything_back(
     """A turn that fails once leaves nothing; tried again, it is carried out exactly once."""
     await ann.forwards("One")
     before = await counts(ann)
-    monkeypatch.setattr(filing, "acknowledge", failing(1, filing.acknowledge))
+    monkeypatch.setattr(acknowledging, "acknowledge", failing(1, acknowledging.acknowledge))
     await ann.says("He wants two more pages for nothing")
     assert [each[2] for each in await standing(ann)].count(
         "He wants two more pages for nothing"
@@ -56,15 +56,15 @@ async def test_what_keeps_failing_is_put_aside(
     """After five failures the update is put aside with one apology, and the line moves on."""
     coach.fails = True
     await ann.forwards("One")
-    real = filing.acknowledge
-    monkeypatch.setattr(filing, "acknowledge", failing(100, real))
+    real = acknowledging.acknowledge
+    monkeypatch.setattr(acknowledging, "acknowledge", failing(100, real))
     brought = await ann.says("He wants two more pages for nothing")
     assert ann.sees.count("Something went wrong on my side") == 1
     assert len(await standing(ann)) == 1
     assert await coach.database.turn(updates.count_aside) == 1
     assert len(coach.alerts) == 1
     assert "money" not in coach.alerts[0]
-    monkeypatch.setattr(filing, "acknowledge", real)
+    monkeypatch.setattr(acknowledging, "acknowledge", real)
     await coach.brings(brought)
     assert len(await standing(ann)) == 1
     await ann.says("Are you there? He has written again")

@@ -9,6 +9,7 @@ from bot.messages import Origin, OriginKind, Text
 from tests.support.coach import EVENING, Coach, Person, forwarded, running
 from tests.support.records import chains_hold, clients, entries, row, standing
 
+HELPS = ["Buy time", "Stop first", "Pick a guide", "Just keep it", "Mark it", "More"]
 PLAINLY = "Telegram and whoever runs this bot can read"
 
 
@@ -23,7 +24,7 @@ async def test_a_forward_is_filed_with_its_own_time(ann: Person) -> None:
     assert await clients(ann) == ["Sam"]
     assert "Saved, word for word: from Sam, Mon 2 Mar, 20:52 UTC." in ann.screen
     assert "Nothing has to be answered this minute." in ann.screen
-    assert ann.labels == ["Buy time", "Stop first", "Pick a guide", "Just keep it"]
+    assert ann.labels == HELPS
 
 
 async def test_several_forwards_get_one_answer(coach: Coach, ann: Person) -> None:
@@ -70,7 +71,7 @@ async def test_pasted_text_is_the_clients_unless_said_otherwise(ann: Person) -> 
     assert (await standing(ann))[0][:2] == ("their_message", "remembered")
     await ann.taps("These are my own words")
     assert "Noted as your own words." in ann.screen
-    assert ann.labels == ["Buy time", "Stop first", "Pick a guide", "Just keep it"]
+    assert ann.labels == [*HELPS[:4], "Who is it from?", *HELPS[4:]]
     amended = [each for each in await entries(ann) if each.kind == "amended"]
     assert amended[0].content is not None
     assert amended[0].content.fields["said_by"] == "me"
@@ -90,7 +91,7 @@ async def test_who_it_is_from_can_be_tapped(ann: Person) -> None:
     """A message without a client is filed under one that is tapped."""
     await ann.forwards("One", by="Sam")
     await ann.says("He called and wants his money back")
-    await ann.taps("Who is it from?", "Sam")
+    await ann.taps("Another client", "Sam")
     assert "Filed under Sam." in ann.sees
     assert [each[2] for each in await standing(ann)] == [
         "One",
@@ -272,7 +273,7 @@ async def test_any_name_of_a_sender_will_do(ann: Person, name: str) -> None:
     await ann.forwards("Fix it", by=name)
     assert "from ," not in ann.screen
     await ann.says("He wants his money back")
-    await ann.taps("Who is it from?")
+    await ann.taps("Another client")
     await ann.taps("somebody without a name" if not name.strip() else "WWW")
     assert "Filed under" in ann.sees
 

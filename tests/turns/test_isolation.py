@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
+
 from bot.messages import Text
 from tests.support.coach import Coach, Person, forwarded, running
 from tests.support.records import standing
@@ -41,6 +43,40 @@ async def evening(ann: Person, between: "Hostile | None") -> None:
         lambda: ann.taps("No answer yet"),
         lambda: commanded(ann, "back"),
     ]
+    await undisturbed_or_not(coach, steps, between)
+
+
+async def records(ann: Person, between: "Hostile | None") -> None:
+    """A walk through clients, cards, marks and timelines, disturbed in the same way."""
+    steps: list[Callable[[], Awaitable[None]]] = [
+        lambda: ann.forwards("Two rounds for 450 EUR", by="ACME", sender="50"),
+        lambda: ann.taps("Mark it", "An agreement", "Revisions included"),
+        lambda: said(ann, "2"),
+        lambda: ann.forwards("Hello", by="\u0410CME", sender="51"),
+        lambda: ann.taps("No, somebody else"),
+        lambda: commanded(ann, "clients"),
+        lambda: ann.taps("Search"),
+        lambda: said(ann, "acme"),
+        lambda: ann.taps("ACME", "Rename"),
+        lambda: said(ann, "Acme Ltd"),
+        lambda: ann.taps("Merge", "\u0410CME", "Yes, make them one"),
+        lambda: ann.taps("Cases", "New case"),
+        lambda: said(ann, "Logo"),
+        lambda: commanded(ann, "timeline"),
+        lambda: ann.taps("1", "How did it feel?", "Hot"),
+        lambda: said(ann, "I was shaking"),
+        lambda: commanded(ann, "case"),
+        lambda: commanded(ann, "lines"),
+        lambda: ann.taps("Write them anew"),
+        lambda: said(ann, "Shouting"),
+    ]
+    await undisturbed_or_not(ann.coach, steps, between)
+
+
+async def undisturbed_or_not(
+    coach: Coach, steps: list[Callable[[], Awaitable[None]]], between: "Hostile | None"
+) -> None:
+    """Take the steps at the same moments, with or without somebody between them."""
     for step in steps:
         at = coach.clock.at
         await step()
@@ -72,13 +108,17 @@ class Hostile:
                 await eve.presses(button.data or "")
         await eve.does(forwarded("Fix it TODAY or I want my money back"))
         await eve.says("x" * 3000)
-        for command in ("cancel", "start", "back", "resume", "erase"):
+        await eve.does(forwarded("Two rounds for 450 EUR", by="ACME", sender="50"))
+        for command in ("clients", "timeline", "case", "lines", "cancel", "start", "back", "erase"):
             await eve.commands(command)
         await eve.taps("Delete everything", "Yes, delete it all")
         await eve.coach.brings(*(eve.incoming(Text(f"flood {number}")) for number in range(3)))
 
 
-async def test_anothers_traffic_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("walk", [evening, records])
+async def test_anothers_traffic_changes_nothing(
+    walk: Callable[[Person, "Hostile | None"], Awaitable[None]], tmp_path: Path
+) -> None:
     """What a person sees is the same to the letter, with or without a hostile neighbour."""
     transcripts = []
     for folder, hostile in (("alone", False), ("crowded", True)):
@@ -86,7 +126,7 @@ async def test_anothers_traffic_changes_nothing(tmp_path: Path) -> None:
         async with running(tmp_path / folder) as coach:
             ann = coach.person()
             eve = coach.person("666", "Eve")
-            await evening(ann, Hostile(eve, ann) if hostile else None)
+            await walk(ann, Hostile(eve, ann) if hostile else None)
             transcripts.append((ann.chat.transcript, await standing(ann)))
             assert ann.messages
     assert transcripts[0] == transcripts[1]

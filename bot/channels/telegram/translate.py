@@ -21,6 +21,7 @@ from bot.messages import (
     OriginKind,
     Presence,
     Press,
+    Shared,
     Text,
     Unsupported,
 )
@@ -35,6 +36,7 @@ Kind = Literal["photo", "voice", "audio", "video", "document", "animation"]
 
 _LARGEST_ID = 2**63 - 1  # what every database keeps
 _NOTHING: Json = {}
+_HALF_ROUND = 180  # degrees
 _YEAR_10000 = 253_402_300_800  # Unix time; Python's dates end before it
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+(.*))?", re.DOTALL)
@@ -51,7 +53,7 @@ _FILES: Final[tuple[tuple[str, Kind], ...]] = (
     ("live_photo", "video"),
 )
 
-# Named so that the answer can name it; a venue comes with a location beside it.
+# Named so that the answer can name it.
 _UNSUPPORTED: Final = (
     "sticker", "poll", "venue", "location", "contact", "dice", "game", "story", "checklist",
     "paid_media", "invoice", "giveaway", "gift", "unique_gift", "passport_data",
@@ -118,9 +120,12 @@ def _message(message: Json, now: datetime) -> Content | None:
         return _words(clean(text))
     attachment = _attachment(message)
     words = clean(text) if isinstance(text, str) else _caption(message)
-    if forwarded and (attachment or words):
+    shared = _shared(message)
+    if forwarded and (attachment or words or shared):
         written_at = _time(forwarded.get("date"), _time(message.get("date"), now))
-        return Forward(_origin(forwarded, written_at), words, attachment)
+        return Forward(_origin(forwarded, written_at), words, attachment, shared)
+    if shared:
+        return shared
     if attachment:
         return Attached(attachment, words)
     if any(key in message for key in _SERVICE):
@@ -180,6 +185,33 @@ def _attachment(message: Json) -> Attachment | None:
         if file := _file(kind, _json(message.get(key))):
             return file
     return None
+
+
+def _shared(message: Json) -> Shared | None:
+    """Read a contact or a place; None for one without a number or without coordinates."""
+    contact, venue = _json(message.get("contact")), _json(message.get("venue"))
+    place = _json(venue.get("location") or message.get("location"))
+    phone = _name(contact.get("phone_number"))
+    if phone:
+        called = f"{_name(contact.get('first_name'))} {_name(contact.get('last_name'))}".strip()
+        return Shared("contact", _lines(called, phone), {"name": called, "phone": phone})
+    latitude, longitude = _degrees(place.get("latitude")), _degrees(place.get("longitude"))
+    if latitude is None or longitude is None:
+        return None
+    named = [_name(venue.get(key), 128) for key in ("title", "address")]
+    words = _lines(*named, f"{latitude}, {longitude}")
+    return Shared("location", words, {"latitude": latitude, "longitude": longitude})
+
+
+def _degrees(value: object) -> str | None:
+    # True is an int to Python.
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > _HALF_ROUND:
+        return None
+    return f"{value:.6f}"
+
+
+def _lines(*words: str) -> str:
+    return "\n".join(each for each in words if each)
 
 
 def _area(size: Json) -> int:

@@ -21,6 +21,7 @@ from bot.playbook.checks import (
     missing_short,
     no_option,
     note_fields,
+    overlay_stale,
     pause_time,
     renamed_step,
     show_fact,
@@ -104,6 +105,7 @@ SCREEN_CHECKS: tuple[WordsCheck, ...] = (long_screen.check_words,)
 LIBRARY_CHECKS: tuple[LibraryCheck, ...] = (
     unknown_playbook.check,
     cyclic_use.check,
+    overlay_stale.check,
 )
 """What only shows when all playbooks are there; asked of whatever is to be published."""
 

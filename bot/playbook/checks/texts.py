@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.playbook.checks.ways import known_if
 from bot.playbook.contexts import mark
@@ -47,17 +47,23 @@ class Text:
     """Whether this is a paragraph of a draft, where `{questions}` may stand."""
     called: str = ""
     """What it is known by in its list; a list without such names is one of places."""
+    way: str = field(init=False, compare=False)
+    """Its way by ids, places numbered from 1."""
+
+    def __post_init__(self) -> None:
+        """Name the way once: every language asks for it."""
+        way = self.path if self.step is None else self.path[1:]
+        if way[-1] == "text":
+            way = way[:-1]
+        object.__setattr__(self, "way", "/".join(map(self._part, way)))
 
     def slots(self) -> tuple[str, ...]:
         """List the slots of the text, each once."""
         return tuple(dict.fromkeys(SLOT.findall(self.text)))
 
     def context(self, playbook: str) -> str:
-        """Give the gettext context of the text: its way by ids, places numbered from 1."""
-        way = self.path if self.step is None else self.path[1:]
-        if way[-1] == "text":
-            way = way[:-1]
-        return "/".join((playbook, *(self._part(part) for part in way)))
+        """Give the gettext context of the text."""
+        return f"{playbook}/{self.way}"
 
     def _part(self, part: str | int) -> str:
         return part if isinstance(part, str) else self.called or str(part + 1)
@@ -73,13 +79,24 @@ class Comparison:
     step: str
 
 
-def texts(playbook: Playbook) -> Iterator[Text]:
-    """List all texts in the order of the file."""
+def texts(playbook: Playbook) -> tuple[Text, ...]:
+    """List all texts in the order of the file; the last playbook's are remembered."""
+    remembered = _LAST.get("")
+    if remembered is None or remembered[0] is not playbook:
+        # Every check asks for the same ones, in every language.
+        remembered = _LAST[""] = (playbook, tuple(_texts(playbook)))
+    return remembered[1]
+
+
+def _texts(playbook: Playbook) -> Iterator[Text]:
     yield Text(("title",), playbook.title, None, label=True)
     yield Text(("summary",), playbook.summary, None)
     for name, step in playbook.steps.items():
         yield from _texts_of(name, step)
 
+
+_LAST: dict[str, tuple[Playbook, tuple[Text, ...]]] = {}
+"""One at most; it is read and replaced whole, so that threads do not meet in it."""
 
 _FURTHER: dict[type[Step], tuple[str, ...]] = {
     Ask: ("refuse",),

@@ -5,6 +5,7 @@ An example is cut down to what matters; `files_of` makes it whole, so that it ca
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 _FILE = re.compile(r"^=== (\S+)\n", re.MULTILINE)
 _FIRST_STEP = re.compile(r"^steps:\n(?:\s*#.*\n)*  ([a-z0-9-]+):", re.MULTILINE)
@@ -51,7 +52,7 @@ def _completed(text: str, name: str) -> str:
     found = _FIRST_STEP.search(text)
     head = {
         "format": "2",
-        "id": name.removesuffix(".yaml"),
+        "id": PurePath(name).stem,
         "title": "Example",
         "summary": "Shows one thing.",
         "start": found[1] if found else "hello",

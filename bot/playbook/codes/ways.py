@@ -95,6 +95,16 @@ CODES = (
         "=== cool-down.yaml\nsteps:\n  hot: {say: Breathe., go: bye}\n  bye: {end: Goodbye.}\n",
     ),
     Code(
+        "overlay-stale",
+        "A playbook that stands in for a shipped one was made from it as it is now.",
+        "Its 'base' names the content that it was made from; what was mended there since is "
+        "missing here. A warning: it can be used as it is.",
+        "=== shipped/example.yaml\ntitle: Example\n"
+        "=== own/example.yaml\ntitle: Our own\nbase: 0123456789ab\n",
+        "=== shipped/example.yaml\ntitle: Example\n"
+        "=== own/example.yaml\ntitle: Our own\nbase: c21ab4e9102b\n",
+    ),
+    Code(
         "guide-gap",
         "Every point of the guide is carried by a step that a person can come to.",
         "The guide is what this coach promises to know. A warning, as long as not all 22 "
