@@ -10,7 +10,7 @@ from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
 from bot.turns import acknowledging, beginning, clock, drafting, following, sessions, standing
-from bot.turns.clients import earlier, listing, marking, naming
+from bot.turns.clients import claims, earlier, listing, marking, naming
 from bot.turns.clients import entry as entry_screen
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -69,6 +69,8 @@ def filed(turn: Turn, press: Standing) -> None:
             _ask_whose(turn, press, entry)
         case "mark":
             marking.offer(turn, entry)
+        case "apart":
+            claims.offer(turn, entry)
         case "more":
             entry_screen.show(turn, entry.id)
         case "when":

@@ -36,6 +36,26 @@ async def test_claims_become_a_reply(ann: Person) -> None:
     assert "You wrote: Thank you for your message" in ann.screen
 
 
+async def test_it_is_offered_where_several_things_are_claimed(ann: Person) -> None:
+    """Right under a message full of claims stands the way to its sheet; under a short one not."""
+    await ann.forwards("Fix it today")
+    assert "Take it apart" not in ann.labels
+    await ann.forwards(LONG)
+    await ann.taps("Take it apart")
+    assert "1. You promised it by Friday!" in ann.screen
+
+
+async def test_an_edit_starts_the_sheet_anew(ann: Person) -> None:
+    """Marks never slip to other sentences: when the message changed meanwhile, none is kept."""
+    sent = await ann.says(LONG)
+    await ann.coach.advance(seconds=2)
+    await ann.taps("Take it apart", "1", "True")
+    await ann.edits(sent, f"One more sentence. {LONG}")
+    await ann.taps("Write the reply")
+    assert "— true" not in ann.screen
+    assert ann.copyable is None
+
+
 async def test_several_are_marked_at_once(ann: Person) -> None:
     """Numbers are picked together and marked with one tap; greetings can be shown too."""
     await sheet(ann)
