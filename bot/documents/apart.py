@@ -35,7 +35,7 @@ async def draw(
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**_environment(), "PYTHONPATH": paths},
     )
     given = {"template": template, "values": values, "shape": shape, "language": language}
     try:
@@ -46,6 +46,12 @@ async def draw(
         raise
     if child.returncode:
         raise BotError(said.decode(errors="replace")[-500:] or f"{template} was not drawn")
+
+
+def _environment() -> dict[str, str]:
+    """Leave out what is set for the bot alone: its token, and where its records are."""
+    ours = ("TELEGRAM_", "EVENKEEL_", "DATABASE_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 def _main(target: Path) -> None:

@@ -136,6 +136,7 @@ async def _fetched(
     seams: Seams, task: Task, files: Sequence[tuple[int, Attachment]], most: int, total: int
 ) -> dict[str, Copy]:
     copies: dict[str, Copy] = {}
+    failed: OSError | None = None
     for done, (number, file) in enumerate(files):
         name = _name(number, file)
         here = task.folder / name
@@ -143,7 +144,12 @@ async def _fetched(
         if not here.exists():
             draft = task.folder / "arriving.part"
             draft.unlink(missing_ok=True)
-            found = await seams.fetch(file.file_id, draft)
+            try:
+                found = await seams.fetch(file.file_id, draft)
+            except OSError as error:
+                # The others are had first, so that another try has only these left to get.
+                failed = error
+                continue
             if found == "here":
                 draft.replace(here)
         shown = file.name or name
@@ -156,6 +162,8 @@ async def _fetched(
             why = "too_big" if found == "too_big" else "gone"
             copies[file.unique_id] = Copy(shown, None, None, file.size, why)  # type: ignore[arg-type]  # one of the two
         await task.report(done + 1, total)
+    if failed is not None:
+        raise failed
     return copies
 
 

@@ -19,7 +19,7 @@ from bot.turns import (
     standing,
     suggesting,
 )
-from bot.turns.clients import earlier, listing, marking, naming
+from bot.turns.clients import claims, earlier, listing, marking, naming
 from bot.turns.clients import entry as entry_screen
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -76,6 +76,8 @@ def filed(turn: Turn, press: Standing) -> None:
             _ask_whose(turn, press, entry)
         case "mark":
             marking.offer(turn, entry)
+        case "apart":
+            claims.offer(turn, entry)
         case "more":
             entry_screen.show(turn, entry.id)
         case "when":

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 
 from bot.documents import apart
 from bot.errands import casefile, verify
+from bot.errands.work import Fetched
 from bot.messages import Attachment, Forward
 from bot.store import cases, people, tables
 from tests.support.coach import BOT, CHANNEL, Person, forwarded
@@ -299,6 +301,33 @@ async def test_large_ones_come_in_parts(
     assert "Not here, so not checked: part 1" in capsys.readouterr().out
     missing = [line["file"] for line in lines(whole) if line["file"]["path"] is None]
     assert [each["not_retrievable"] for each in missing] == ["gone"]
+
+
+async def test_another_try_gets_only_what_was_missing(
+    ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When Telegram falters at one file, only that one is asked for again."""
+    for at in range(3):
+        await photo(ann, f"Number {at}", bytes([at]), name=f"file-{at}")
+    seams, asked = ann.coach.errands._seams, list[str]()
+
+    async def falters(file_id: str, to: Path) -> Fetched:
+        asked.append(file_id)
+        if asked == ["file-0"]:
+            raise OSError("Telegram did not give the file")
+        return await seams.fetch(file_id, to)
+
+    monkeypatch.setattr(ann.coach.errands, "_seams", replace(seams, fetch=falters))
+    await ann.commands("case")
+    await ann.taps("Export this case", "The whole case")
+    assert asked == ["file-0", "file-1", "file-2"]
+    await ann.coach.advance(seconds=30)
+    await ann.coach.errands.look()
+    await asyncio.gather(*ann.coach.errands._tasks.values())
+    assert asked == ["file-0", "file-1", "file-2", "file-0"]
+    folder = unpacked(ann, tmp_path / "case")
+    assert len(list((folder / "attachments").iterdir())) == 3
+    assert verify.main([str(folder)]) == 0
 
 
 @pytest.mark.usefixtures("drawing")
