@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from bench.loads import TEXT
-from bot.app import KEY_FILE
 from bot.cases import chain
 from bot.cases.models import Content, EntryKind, Grade
 from bot.ids import new_id
 from bot.store import migrate, tables
 from bot.store.database import DATABASE_NAME
+from bot.store.rotation import KEY_FILE
 from bot.store.sealing import MasterKey, Seal
 from bot.store.sqlite import writing_engine
 from tests.support.standin.load import FIRST_USER

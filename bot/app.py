@@ -13,26 +13,42 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
 
 from bot import live, resources
 from bot.checking import Fetch, check_sent
 from bot.delivery.pacing import Pace
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
+from bot.documents import apart
+from bot.errands.runner import Errands
+from bot.errands.work import Fetch as FetchFile
 from bot.errors import BotError
 from bot.i18n import catalogs
 from bot.i18n.render import TextError, Texts
 from bot.ids import new_id
 from bot.live import Live
 from bot.messages import Class, Message, Outgoing, Run
+from bot.ordered import errands_of
+from bot.places import data_folder, master_key, url
 from bot.playbook.parse import Library, load
 from bot.settings import Settings
-from bot.store import buttons, kept, migrate, outbox, pins, sessions, updates
+from bot.store import (
+    backup,
+    buttons,
+    errands,
+    migrate,
+    outbox,
+    people,
+    pins,
+    sessions,
+    updates,
+)
 from bot.store.database import Database, DatabaseDown, open_database, parse_url
 from bot.store.lock import DataFolderLock
+from bot.store.rotation import Changing
 from bot.store.sealing import MasterKey
 from bot.store.sending import SendingLock
+from bot.turns import retaining
 from bot.turns.books import Books
 from bot.turns.due import Due
 from bot.turns.reception import Reception
@@ -40,13 +56,16 @@ from bot.turns.world import Access, Committed, Download, Lease, World
 
 log = structlog.get_logger()
 
-KEY_FILE = "master.key"
+AFTER_START = 3.0
+"""So many seconds after the start the examples are read: they must not delay the first poll."""
 STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
 PREVIEWS_KEPT = timedelta(days=1)
 OUTGOINGS_KEPT = timedelta(days=30)
+ERRANDS_KEPT = timedelta(days=7)
+"""How long a file waits for somebody who cannot be reached."""
 
 
 def now() -> datetime:
@@ -66,6 +85,8 @@ class Coach:
     receive: Reception
     door: "Door"
     live: Live
+    errands: Errands
+    changing: Changing
     fetch: Fetch | None = None
     """Fetches what people sent; only a channel that has files can."""
     tasks: set["asyncio.Task[object]"] = field(default_factory=set)
@@ -79,7 +100,9 @@ class Coach:
             self.spawn(self._check(each))
         if committed.revived:
             self.spawn(self.recover())
-        if committed.erased:
+        if committed.ordered:
+            self.spawn(self.errands.look())
+        if committed.erased or committed.emptied:
             self.spawn(self._wiped())
 
     async def _check(self, download: Download) -> None:
@@ -87,8 +110,17 @@ class Coach:
         self.deliver(await check_sent(self.database, self.world, self.fetch, download, clock=now))
 
     async def _wiped(self) -> None:
-        """Leave nothing of what was erased in the write-ahead log."""
-        await self.database.truncate_wal()
+        """Leave nothing of what was erased in the write-ahead log, or among files to be sent."""
+        with contextlib.suppress(DatabaseDown):
+            await self.database.truncate_wal()
+            await self.errands.sweep()
+            erased = await self.database.turn(people.erasures)
+            await asyncio.to_thread(backup.tell_folders, self.settings.data_dir, erased)
+
+    async def look(self) -> None:
+        """Go on with errands, and with a change of the key that was asked for."""
+        await self.errands.look()
+        await self.changing.look(now())
 
     def alert(self, text: str) -> None:
         """Tell the operators; what they are told names nobody."""
@@ -142,6 +174,15 @@ class Coach:
         await self.database.turn(lambda conn: outbox.forget(conn, at - OUTGOINGS_KEPT))
         await self.database.turn(lambda conn: sessions.forget_previews(conn, at - PREVIEWS_KEPT))
         await self.database.turn(lambda conn: pins.prune(conn, at - timedelta(days=1)))
+        await self.database.turn(lambda conn: errands.prune(conn, at - ERRANDS_KEPT))
+        await self.errands.sweep()
+        await retaining.retain(
+            self.database,
+            self.world,
+            at,
+            months=self.settings.retention_months,
+            deliver=self.deliver,
+        )
 
 
 @dataclass(slots=True)
@@ -154,55 +195,6 @@ class Door:
     def link(self, code: str) -> str:
         """Make an invite code something to share."""
         return f"https://t.me/{self.username}?start={code}" if self.username else f"/start {code}"
-
-
-def data_folder(settings: Settings) -> Path:
-    """Make the data folder, private; a BotError says what is wrong with it."""
-    folder = settings.data_dir
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BotError(
-            f"The data folder {folder} cannot be made: {error.strerror}. Choose another with "
-            "EVENKEEL_DATA_DIR, or let this user write there."
-        ) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise BotError(
-            f"The data folder {folder} cannot be written to. Choose another with "
-            "EVENKEEL_DATA_DIR, or let this user write there."
-        )
-    return folder
-
-
-def master_key(settings: Settings, folder: Path, *, sqlite: bool) -> MasterKey:
-    """Get the key from the environment, or on SQLite from the key file, made at first need."""
-    if settings.master_key is not None:
-        try:
-            return MasterKey.parse(settings.master_key.get_secret_value())
-        except BotError as error:
-            raise BotError(f"EVENKEEL_MASTER_KEY is not usable: {error}") from None
-    if not sqlite:
-        raise BotError(
-            "PostgreSQL needs EVENKEEL_MASTER_KEY, the same on every replica: 32 bytes in hex, for "
-            'example from: python3 -c "import secrets; print(secrets.token_hex(32))"'
-        )
-    key_file = folder / KEY_FILE
-    if not key_file.exists() and parse_url(url(settings), folder).database:
-        _refuse_lost_key(Path(str(parse_url(url(settings), folder).database)), key_file)
-    return MasterKey.from_file(key_file)
-
-
-def _refuse_lost_key(database: Path, key_file: Path) -> None:
-    if database.exists() and database.stat().st_size > 0:
-        raise BotError(
-            f"The database {database} is there, but its key {key_file} is not. Put the key file "
-            "back, or name another data folder with EVENKEEL_DATA_DIR to start anew."
-        )
-
-
-def url(settings: Settings) -> str | None:
-    """Give the database's address as it was set."""
-    return None if settings.database_url is None else settings.database_url.get_secret_value()
 
 
 def playbook_folders(settings: Settings) -> list[Path]:
@@ -254,25 +246,18 @@ def _read(path: Path) -> bytes:
         raise BotError(f"The playbook {path} cannot be read: {error.strerror}.") from None
 
 
-def check_key(database_key: str | None, master: MasterKey) -> None:
-    """Refuse a key that did not seal what is there."""
-    if database_key is not None and database_key != master.check_value():
-        raise BotError(
-            "The master key is not the one that sealed this database. Put the right key file or "
-            "EVENKEEL_MASTER_KEY back; nothing was changed."
-        )
-
-
 @asynccontextmanager
 async def coach(
     settings: Settings,
     channels: Callable[[Door], dict[tuple[str, str], Channel]],
     *,
     opens: bool = False,
+    files: FetchFile | None = None,
 ) -> AsyncIterator[Coach]:
     """Build everything, run the sender while the context lasts, and stop in the right order.
 
-    `opens` lets everybody in whatever the settings say (the terminal has one person).
+    `opens` lets everybody in whatever the settings say (the terminal has one person). `files` gets
+    the files that people sent; without it there are none to get.
     """
     folder = data_folder(settings)
     sqlite = parse_url(url(settings), folder).drivername == "sqlite"
@@ -291,7 +276,9 @@ async def coach(
             known = read or await live.published(database)
             if known is None:
                 raise broken or BotError("There are no playbooks.")
-            async with _running(settings, channels, database, master, known, opens=opens) as made:
+            async with _running(
+                settings, channels, database, master, known, opens=opens, files=files
+            ) as made:
                 yield made
         finally:
             await database.close()
@@ -309,8 +296,16 @@ async def _running(
     known: Library,
     *,
     opens: bool,
+    files: FetchFile | None,
 ) -> AsyncIterator[Coach]:
-    check_key(await database.turn(lambda conn: _keep_key_check(conn, master)), master)
+    old = settings.old_master_key
+    changing = Changing(
+        settings.data_dir,
+        database,
+        master,
+        old=None if old is None else MasterKey.parse(old.get_secret_value()),
+    )
+    await changing.begin(now())
     door = Door()
     owner = secrets.token_hex(8)
     access = Access(
@@ -331,6 +326,7 @@ async def _running(
         lease=lambda at: Lease(owner, at + LEASE) if leads() else Lease(None, None),
         zone=settings.zone,
         storage_bytes=settings.storage_mb * 1024 * 1024,
+        draws=apart.available(),
     )
     lock: list[SendingLock] = []  # one on PostgreSQL, where several may want to send
 
@@ -363,6 +359,17 @@ async def _running(
 
     due = Due(database, world, clock=now, deliver=deliver, alert=alert)
     receive = Reception(database, world, clock=now, deliver=deliver, alert=alert)
+
+    errands_in_hand = errands_of(
+        settings,
+        database,
+        world,
+        owner=owner,
+        clock=now,
+        deliver=deliver,
+        leads=leads,
+        files=files,
+    )
     sources = live.Sources(tuple(playbook_folders(settings)), tuple(locale_folders(settings)))
 
     def tell_maintainers(text: str) -> None:
@@ -376,7 +383,20 @@ async def _running(
         clock=now,
         tell=tell_maintainers,
     )
-    made.append(Coach(settings, database, world, sender, due, receive, door, following))
+    made.append(
+        Coach(
+            settings,
+            database,
+            world,
+            sender,
+            due,
+            receive,
+            door,
+            following,
+            errands_in_hand,
+            changing,
+        )
+    )
     if database.dialect == "postgresql":
         lock.append(
             SendingLock(
@@ -387,27 +407,29 @@ async def _running(
         )
     locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
+    made[0].spawn(made[0].look())  # what a killed run had in hand
+    reading = asyncio.create_task(_read_examples(world.books))
     try:
         if database.dialect == "postgresql":
             # Other replicas may serve newer playbooks than lie here.
             await following.look()
         yield made[0]
     finally:
+        reading.cancel()
         await due.stop()
+        await errands_in_hand.stop()
         for each in locking:
             each.cancel()
-        await asyncio.gather(*locking, return_exceptions=True)
+        await asyncio.gather(*locking, reading, return_exceptions=True)
         await sender.stop(STOP_GRACE)
         await sending
         await asyncio.gather(*made[0].tasks, return_exceptions=True)
 
 
-def _keep_key_check(conn: Connection, master: MasterKey) -> str | None:
-    """Give the stored check value of the key, after storing ours if there was none."""
-    found = kept.get(conn, "", "", "key_check")
-    if found is None:
-        kept.put(conn, "", "", "key_check", master.check_value())
-    return found
+async def _read_examples(books: Books) -> None:
+    """Make finding guides ready, once the first messages had their turn."""
+    await asyncio.sleep(AFTER_START)
+    await asyncio.to_thread(books.finder)
 
 
 def _report_catalog(error: catalogs.CatalogError) -> None:

@@ -26,6 +26,7 @@ class Jobs:
     fire_due: Job
     reload: Job
     recover: Job
+    errands: Job
     watch: Job
     tidy: Job
 
@@ -38,6 +39,7 @@ def schedule(jobs: Jobs) -> Scheduler:
     scheduler.add_job(jobs.fire_due, "interval", seconds=1)
     scheduler.add_job(jobs.reload, "interval", seconds=1)
     scheduler.add_job(jobs.recover, "interval", seconds=15)
+    scheduler.add_job(jobs.errands, "interval", seconds=5)
     scheduler.add_job(jobs.watch, "interval", minutes=1)
     scheduler.add_job(jobs.tidy, "interval", hours=1)
     ticking: Scheduler = scheduler

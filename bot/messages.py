@@ -22,6 +22,13 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A time on the wall at most a week away, said by its weekday and clock: it has to fit."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Several phrases or words, shown one below the other."""
 
@@ -43,7 +50,7 @@ class Phrase:
     count: int | None = None
 
 
-Value = str | int | Decimal | Money | date | datetime | timedelta | Phrase | Lines
+Value = str | int | Decimal | Money | date | datetime | timedelta | Near | Phrase | Lines
 
 
 def phrase(context: str, text: str, /, **slots: Value) -> Phrase:

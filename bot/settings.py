@@ -105,8 +105,27 @@ class Settings(BaseSettings):
         description="32 bytes in hex or base64 that seal everything. SQLite makes a key file by "
         "itself; PostgreSQL needs this, the same on every replica.",
     )
+    old_master_key: SecretStr | None = Field(
+        None,
+        alias="EVENKEEL_OLD_MASTER_KEY",
+        description="The key of until now, while EVENKEEL_MASTER_KEY is changed; the log says when "
+        "it can be taken out.",
+    )
+    backup_passphrase: SecretStr | None = Field(
+        None,
+        alias="EVENKEEL_BACKUP_PASSPHRASE",
+        description="The passphrase of backups that hold their key, where nobody is there to ask.",
+    )
     storage_mb: int = Field(
         50, ge=1, alias="EVENKEEL_STORAGE_MB", description="Most megabytes kept for one person."
+    )
+    retention_months: int = Field(
+        12,
+        ge=0,
+        le=1200,
+        alias="EVENKEEL_RETENTION_MONTHS",
+        description="Records of somebody who has not written for so many months are deleted, after "
+        "two warnings 30 and 7 days before; 0 = never.",
     )
     zone: str = Field(
         "UTC",

@@ -7,7 +7,18 @@ import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 
-PURE = ("errors", "messages", "playbook", "cases", "reminders", "when", "engine", "crisis", "ids")
+PURE = (
+    "errors",
+    "messages",
+    "playbook",
+    "cases",
+    "reminders",
+    "when",
+    "engine",
+    "crisis",
+    "finding",
+    "ids",
+)
 ROOMS: dict[str, tuple[str, ...]] = {
     # room -> the rooms of ours that it may import
     "errors": (),
@@ -21,21 +32,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "when": ("errors", "reminders"),
     "engine": ("errors", "messages", "playbook", "when"),
     "crisis": ("errors", "messages"),
+    "finding": ("errors", "messages", "playbook", "crisis"),
     "i18n": ("errors", "messages"),
     "documents": ("errors", "messages", "i18n"),
     "logs": (),
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
     "delivery": ("errors", "messages", "store"),
+    "errands": (*PURE, "i18n", "store", "documents"),
     "channels": ("errors", "messages"),
     "workshop": (*PURE, "i18n", "channels"),
-    "jobs": ("turns", "delivery"),
+    "jobs": ("turns", "delivery", "errands"),
     "watch": ("errors", "store"),
     "live": (*PURE, "i18n", "store", "turns"),
     "checking": (*PURE, "i18n", "store", "turns", "live"),
+    "places": ("errors", "settings", "store"),
+    "ordered": ("settings", "store", "turns", "errands"),
     "app": (
-        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "jobs", "logs",
-        "watch", "live", "checking",
+        *PURE, "resources", "settings", "i18n", "documents", "store", "turns", "delivery",
+        "errands", "jobs", "logs", "watch", "live", "checking", "ordered", "places",
     ),
     "cli": ("*",),
 }  # fmt: skip
@@ -56,7 +71,7 @@ NOT_IN_PURE = frozenset(
         "random", "time", "os",
     )
 )  # fmt: skip
-PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "when", "engine", "crisis")
+PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "when", "engine", "crisis", "finding")
 
 
 def room_of(path: Path) -> str:

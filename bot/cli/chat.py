@@ -18,7 +18,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection, exists, select
 
-from bot.app import Coach, coach, data_folder, now
+from bot.app import Coach, coach, now
 from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.terminal.conversation import BOT, CHANNEL, YOU, Seams, converse
 from bot.channels.terminal.face import Face
@@ -29,8 +29,9 @@ from bot.i18n.languages import LANGUAGES
 from bot.jobs import Jobs, schedule
 from bot.logs import configure, told
 from bot.messages import Incoming, Lane, Message, Rows, Run
+from bot.places import data_folder
 from bot.settings import Settings, read_settings
-from bot.store import bodies, holds, kept, people, reminders, wakeups
+from bot.store import bodies, errands, holds, kept, people, reminders, wakeups
 from bot.store.database import DatabaseDown
 from bot.store.tables import outgoings
 
@@ -237,7 +238,7 @@ def _on_their_way(conn: Connection) -> bool:
     unsent = select(outgoings.c.id).where(
         outgoings.c.state == "leased", outgoings.c.lane != Lane.ANIMATION.value
     )
-    return bool(conn.execute(select(exists(unsent))).scalar_one())
+    return bool(conn.execute(select(exists(unsent))).scalar_one()) or errands.any_under_way(conn)
 
 
 @asynccontextmanager
@@ -259,9 +260,15 @@ async def _ticking(made: Coach, memory: "Memory") -> AsyncIterator[None]:
     async def watch() -> None:
         """Nobody operates a terminal but the person in front of it."""
 
-    scheduler = schedule(
-        Jobs(fire_due=fire_due, recover=recover, watch=watch, tidy=tidy, reload=made.live.look)
+    jobs = Jobs(
+        fire_due=fire_due,
+        recover=recover,
+        errands=made.look,
+        watch=watch,
+        tidy=tidy,
+        reload=made.live.look,
     )
+    scheduler = schedule(jobs)
     scheduler.start()
     try:
         yield

@@ -71,6 +71,11 @@ def examine(paths: Sequence[Path] = ()) -> tuple[int, Problems]:
     )
 
 
+def readable(folders: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Read all playbooks of some folders, each with the path that one would type from here."""
+    return [(_shown(path), _read(path)) for path in _files(folders)]
+
+
 def _files(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
         if place.is_dir():

@@ -57,6 +57,56 @@ def doctor(
     command.doctor(example=example)
 
 
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from this file."),
+]
+
+
+@app.command(epilog="Example: evenkeel backup --to backups")
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIR", help="Put it here; in the data folder without."),
+    ] = None,
+    passphrase: Annotated[
+        bool,
+        typer.Option(
+            "--passphrase",
+            help="Put the key in too, sealed with a passphrase (asked for, or from "
+            "EVENKEEL_BACKUP_PASSPHRASE).",
+        ),
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a proven copy of everything while the bot runs; the key is left out."""
+    from bot.cli import backup as command
+
+    command.backup(to=to, passphrase=passphrase, passphrase_file=passphrase_file)
+
+
+@app.command(epilog="Example: evenkeel restore backups/even-keel-backup-20260301T120000Z.zip")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Take the place of the database that is there.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Put a backup in place of nothing; what people erased since is let go of again."""
+    from bot.cli import restore as command
+
+    command.restore(file, force=force, passphrase_file=passphrase_file)
+
+
+@app.command("rotate-key", epilog="Example: evenkeel rotate-key")
+def rotate_key() -> None:
+    """Change the master key while the bot runs; may be stopped and started again anywhere."""
+    from bot.cli import rotate_key as command
+
+    command.rotate_key()
+
+
 @app.command(epilog="Example: evenkeel health")
 def health() -> None:
     """Ask the running bot whether it is well, for a supervisor."""
@@ -98,6 +148,25 @@ def check(
     command.check(paths or [], command.Format(shape))
 
 
+@app.command(epilog="Example: evenkeel walk stop-ask-verify --lang fi")
+def walk(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Playbooks by their ids; all without."),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(metavar="CODE", help="Only in this language.")] = None,
+    shape: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+) -> None:
+    """Walk every path of playbooks, in every language, and prove what has to hold on each."""
+    from bot.cli import walk as command
+
+    if shape not in set(command.Format):
+        raise typer.BadParameter("choose text or json", param_hint="--format")
+    command.walk(ids or [], lang, command.Format(shape))
+
+
 @app.command(epilog="Example: evenkeel explain unknown-step")
 def explain(
     code: Annotated[
@@ -118,6 +187,25 @@ def upgrade(
     from bot.cli import upgrade as command
 
     command.upgrade(files)
+
+
+@app.command(epilog='Example: evenkeel suggest "client wants 3 more pages for free"')
+def suggest(
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="What somebody says, in any language.")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Its language, if known; else it is guessed.")
+    ] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Read {"id", "lang", "text"} lines, and answer each.'),
+    ] = False,
+) -> None:
+    """Say which guides fit a person's own words, and because of which of them."""
+    from bot.cli import suggest as command
+
+    command.suggest(text, lang, lines=jsonl)
 
 
 Lang = Annotated[str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")]
@@ -151,6 +239,68 @@ def diff(
     from bot.cli import diff as command
 
     command.diff(rev, lang=lang)
+
+
+@app.command(epilog="Example: evenkeel new late-payment --title 'They have not paid'")
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="What it is called: the file's name.")],
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="Its name in the list of guides.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where it goes, instead of playbooks/.")
+    ] = None,
+) -> None:
+    """Write a playbook to begin with, which passes the checks and shows how one reads."""
+    from bot.cli import new as command
+
+    command.new(name, title=title, folder=folder)
+
+
+@app.command(epilog="Example: evenkeel play stop-ask-verify --from reply")
+def play(  # one parameter for each option
+    name: Annotated[str, typer.Argument(metavar="ID", help="The playbook.")],
+    at: Annotated[
+        str | None, typer.Option("--from", metavar="STEP", help="Begin at this step.")
+    ] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")
+    ] = "en",
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A golden walk whose inputs are given first."),
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the walk as a golden one at the end.")
+    ] = None,
+) -> None:
+    """Try a playbook here, without touching any record; it follows the file as you edit it."""
+    from bot.cli import play as command
+
+    command.play(name, at=at, lang=lang, answers=answers, save=save)
+
+
+@app.command(epilog="Example: evenkeel coverage stop-ask-verify")
+def coverage(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Playbooks; all without.")
+    ] = None,
+    walks: Annotated[Path, typer.Option(metavar="DIR", help="Where the golden walks are.")] = Path(
+        "tests/walks"
+    ),
+    shape: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+    at_least: Annotated[
+        float, typer.Option(metavar="PERCENT", help="Exit 1 when less is touched.")
+    ] = 0.0,
+) -> None:
+    """Say which steps, options and branches the golden walks touch, and which they do not."""
+    from bot.cli import coverage as command
+
+    if shape not in {"text", "json"}:
+        raise typer.BadParameter("choose text or json", param_hint="--format")
+    command.coverage(names or [], walks=walks, shape=shape, at_least=at_least)
 
 
 @app.command(epilog='Example: evenkeel when "thursday 10am" --zone Europe/Helsinki')

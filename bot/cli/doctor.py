@@ -9,10 +9,11 @@ from textwrap import fill
 
 import bot
 from bot import logs
-from bot.app import library, now, url
+from bot.app import library, now
 from bot.cli.checkup import given, machine, records, telegram
 from bot.cli.checkup.finding import Finding, Mark, checked, good, wrong
 from bot.errors import BotError
+from bot.places import url
 from bot.settings import Settings, read_what_fits, secrets_of
 from bot.store.database import parse_url
 
@@ -121,7 +122,8 @@ async def _records(settings: Settings, *, running: bool | None) -> list[Finding]
     master, found = machine.key(settings, database=file)
     if running:
         found.append(good("A coach is running on this data folder."))
-    return [*found, *records.sqlite_file(file, master, running=running)]
+    found += records.sqlite_file(file, master, running=running)
+    return [*found, *machine.backups(settings.data_dir, file, now())]
 
 
 def _show_settings() -> None:

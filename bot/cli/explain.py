@@ -5,6 +5,7 @@ from bot.playbook.codes import CODES, Code
 from bot.playbook.guide import CARRIERS, POINTS, carriers_of
 from bot.playbook.problems import closest, quoted
 from bot.workshop.catalog_checks import RULES as IN_TRANSLATIONS
+from bot.workshop.walker.invariants import RULES as IN_WALKS
 
 GUIDE = "guide"
 _MOST_LINES = 12
@@ -21,10 +22,12 @@ def explain(name: str | None) -> None:
         print(explained(CODES[name]))
     elif name in IN_TRANSLATIONS:
         print(f"{name}: {IN_TRANSLATIONS[name]}\n\nIt is about translation files.")
+    elif name in IN_WALKS:
+        print(f"{name}: {IN_WALKS[name]}\n\n'evenkeel walk' proves it of every path.")
     elif name in POINTS:
         print(f"{name}: {POINTS[name]}\n\nCarried by a step of {_carriers(name)}.")
     else:
-        near = closest(name, (*CODES, *IN_TRANSLATIONS, *POINTS))
+        near = closest(name, (*CODES, *IN_TRANSLATIONS, *IN_WALKS, *POINTS))
         hint = f"did you mean {quoted(near)}?" if near else "'evenkeel explain' lists all of them."
         raise BotError(f"There is no code {quoted(name)}; {hint}")
 
@@ -63,11 +66,14 @@ def _visible(line: str) -> str:
 
 
 def _list_codes() -> None:
-    width = max(map(len, (*CODES, *IN_TRANSLATIONS)))
+    width = max(map(len, (*CODES, *IN_TRANSLATIONS, *IN_WALKS)))
     for name, code in CODES.items():
         print(f"{name:<{width}}  {code.rule}")
     print("\nIn translation files:")
     for name, rule in IN_TRANSLATIONS.items():
+        print(f"{name:<{width}}  {rule}")
+    print("\nOn walks:")
+    for name, rule in IN_WALKS.items():
         print(f"{name:<{width}}  {rule}")
 
 

@@ -72,8 +72,9 @@ async def serve(settings: Settings) -> None:
             door.bot = bot
             return {("telegram", bot): channel}
 
-        made = await stack.enter_async_context(coach(settings, channels))
-        made.fetch = Files(api, request, token, settings.telegram_base_file_url).fetch
+        files = Files(api, request, token, settings.telegram_base_file_url)
+        made = await stack.enter_async_context(coach(settings, channels, files=files.put))
+        made.fetch = files.fetch
         await _run_until_stopped(settings, made, api, bot)
 
 
@@ -147,6 +148,7 @@ def _schedule(made: Coach, watch: Watch) -> "Scheduler":
             fire_due=made.due.fire,
             reload=made.live.look,
             recover=made.recover,
+            errands=made.look,
             watch=look,
             tidy=tidy,
         )

@@ -2,11 +2,15 @@
 
 A phrase is a line of words. `a|b` is either, `a*` any ending, `<name>` a class of words, `?a` may
 be missing, `..` up to two words between, `...` five, `....` nine, `^` and `$` a sentence's ends.
+
+In `near`, two or three words stand in any order with up to nine others between them: people tell
+of the same thing in more orders than anybody writes down.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
+from itertools import permutations
 from typing import Literal, TypeAlias, cast
 
 import yaml
@@ -106,9 +110,14 @@ def made(content: Mapping[str, object]) -> Lexicon:
     for kind in KINDS:
         for group in cast("Iterable[Mapping[str, str]]", content.get(kind) or ()):
             held = tuple(guards[name] for name in str(group.get("unless") or "").split())
-            for line in group["say"].splitlines():
+            for line in group.get("say", "").splitlines():
                 steps = _steps(line, classes, marked=marked)
                 phrases.append(Phrase(kind, steps, _anchor(steps, common), held))
+            for line in group.get("near", "").splitlines():
+                phrases.extend(
+                    Phrase(kind, steps, _anchor(steps, common), held)
+                    for steps in _any_order(_steps(line, classes, marked=marked))
+                )
     return _indexed(str(content["language"]), phrases, marked=marked)
 
 
@@ -154,6 +163,11 @@ def _steps(line: str, classes: Mapping[str, str], *, marked: bool) -> tuple[Step
     if all(step.optional or HARD in step.word.exact for step in steps):
         raise ValueError(f"a phrase without a word: {line!r}")
     return tuple(steps)
+
+
+def _any_order(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
+    apart = tuple(replace(each, gap=_GAPS["...."]) for each in steps)
+    return permutations(apart)
 
 
 def _guard(line: str, classes: Mapping[str, str], *, marked: bool) -> Guard:

@@ -114,8 +114,9 @@ def turn_to(country: str | None, kind: Kind | None) -> Help:
         numbers = directory().union.emergency if country and _known(country) else ()
         return Help(country if numbers else None, numbers, (), international)
     fitting = [each for each in here.places if _fits(each, kind)]
-    # Somebody who listens is better than nobody where there is nothing for this very kind.
-    found = fitting or list(here.places)
+    # Somebody who listens is better than nobody where there is nothing for this very kind; but an
+    # office that takes reports of violence does not listen to thoughts of dying.
+    found = fitting if kind == "self_harm" else fitting or list(here.places)
     most = MOST if kind is not None else len(found)
     # A wound needs an ambulance first, a threat the police.
     last = "police" if kind in {"self_harm", None} else "ambulance"

@@ -26,6 +26,9 @@ _LETTERS: dict[int, str | None] = dict.fromkeys(
 for _one, _many in {"ا": "أإآٱ", "و": "ؤ", "ی": "ئيى", "ک": "ك", "ه": "ةۀھ"}.items():
     _LETTERS.update(dict.fromkeys(map(ord, _many), _one))
 
+_LAUGHTER = dict.fromkeys(map(ord, "😂🤣😆😹"), " xd ")
+"""Who laughs, in whatever language, has a word for it that the lexicons know."""
+
 _MARKS = dict.fromkeys(range(0x0300, 0x0370))
 _LEET = str.maketrans("013457@$", "oieastas")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -52,7 +55,7 @@ class Words:
 
 def read(text: str) -> Words:
     """Read the words of a message; what is quoted is left out, unless there is nothing else."""
-    plain = _DRAWN_OUT.sub(r"\1", folded(text[:MOST]))
+    plain = _DRAWN_OUT.sub(r"\1", folded(text[:MOST]).translate(_LAUGHTER))
     own = _QUOTED.sub(" : ", plain)
     pieces = _PIECE.findall(own)
     if own != plain and all(map(_is_mark, pieces)):

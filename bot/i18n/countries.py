@@ -44,3 +44,18 @@ def _names(language: str) -> Mapping[str, str]:
         for code, said in territories.items()
         if len(code) == len(_NOWHERE) and code not in {_NOWHERE, "EU", "EZ", "UN", "XA", "XB"}
     }
+
+
+def working_days(country: str | None) -> frozenset[int]:
+    """Give the usual working days of a country, 0 for Monday; Monday to Friday where unknown."""
+    if country is None:
+        return frozenset(range(5))
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        place = Locale.parse(f"und_{country}")
+    except (UnknownLocaleError, ValueError):
+        return frozenset(range(5))
+    first, last = place.weekend_start, place.weekend_end
+    weekend = {(first + day) % 7 for day in range((last - first) % 7 + 1)}
+    return frozenset(range(7)) - weekend

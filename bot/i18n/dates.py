@@ -23,20 +23,28 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """How a language puts a date: three CLDR patterns, and how day and clock are joined."""
+    """How a language puts a date: CLDR patterns, and how day and clock are joined.
+
+    `near` joins a weekday and a clock on a button.
+    """
 
     day: str
     day_and_year: str
     clock: str
     joined: str
+    near: str
     spans_joined: str = " "
 
 
 _FORMS = {
-    "fa": _Forms("EEEE d LLLL", "EEEE d LLLL y", "H:mm", "{day}، ساعت {clock}", " و "),
-    "ar": _Forms("EEEE، d MMMM", "EEEE، d MMMM y", "h:mm a", "{day}، الساعة {clock}", " و"),
-    "vi": _Forms("EEEE, d MMMM", "EEEE, d MMMM 'năm' y", "HH:mm", "{clock} {day}"),
-    "fi": _Forms("ccc d.M.", "ccc d.M.y", "H.mm", "{day} klo {clock}"),
+    "fa": _Forms(
+        "EEEE d LLLL", "EEEE d LLLL y", "H:mm", "{day}، ساعت {clock}", "{day} {clock}", " و "
+    ),
+    "ar": _Forms(
+        "EEEE، d MMMM", "EEEE، d MMMM y", "h:mm a", "{day}، الساعة {clock}", "{day} {clock}", " و"
+    ),
+    "vi": _Forms("EEEE, d MMMM", "EEEE, d MMMM 'năm' y", "HH:mm", "{clock} {day}", "{clock} {day}"),
+    "fi": _Forms("ccc d.M.", "ccc d.M.y", "H.mm", "{day} klo {clock}", "{day} klo {clock}"),
 }
 
 Unit = Literal["day", "hour", "minute", "second"]
@@ -80,6 +88,19 @@ def moment(value: datetime, language: str, *, today: date | None = None) -> str:
     return joined.format(
         day=day(value.date(), language, today=today), clock=clock(value.time(), language)
     )
+
+
+def near(value: datetime, language: str) -> str:
+    """Name a weekday and a clock, such as `Thu 10:00`: enough within a week, and short."""
+    spoken = language_of(language)
+    if spoken.code == SOURCE:
+        return f"{_WEEKDAYS[value.weekday()]} {clock(value.time(), language)}"
+    from babel.dates import format_date
+
+    forms = _FORMS[spoken.code]
+    weekday = "ccc" if forms.day.startswith("ccc") else "EEEE"
+    named = format_date(value.date(), weekday, locale=spoken.locale)
+    return forms.near.format(day=named, clock=clock(value.time(), language))
 
 
 def span(value: timedelta, language: str) -> str:

@@ -19,7 +19,7 @@ from bot.i18n.direction import isolate as isolated
 from bot.i18n.languages import SOURCE
 from bot.i18n.plurals import PLURALS
 from bot.i18n.safety import is_safety
-from bot.messages import Lines, Money, Phrase, Value
+from bot.messages import Lines, Money, Near, Phrase, Value
 
 UNSAID = "…"
 """Stands where a value is missing: nobody is shown the braces of a slot."""
@@ -234,12 +234,16 @@ class _Writer:
             text = isolated(text)
         return "- " + text.replace("\n", "\n  ")
 
-    def plain(self, value: int | Decimal | Money | date | datetime | timedelta, spoken: str) -> str:
+    def plain(
+        self, value: int | Decimal | Money | date | datetime | timedelta | Near, spoken: str
+    ) -> str:
         """Write a number, an amount or a time in the language that is spoken."""
         if isinstance(value, Money):
             return numbers.money(value, spoken)
         if isinstance(value, datetime):
             return self.instant(value, spoken)
+        if isinstance(value, Near):
+            return dates.near(value.at, spoken)
         if isinstance(value, date):
             return dates.day(value, spoken, today=self.today())
         if isinstance(value, timedelta):

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from bot.cases import chain
 from bot.cases import ledger as rules
@@ -108,6 +109,13 @@ _PUT_LEDGER = either(
         index_elements=["case_id"],
         set_={"ledger_sealed": insert(ledgers).excluded.ledger_sealed},
     )
+)
+_KINDS_SINCE = (
+    select(entries_table.c.kind, func.count())
+    .where(
+        _OWN, entries_table.c.recorded_at >= bindparam("since"), entries_table.c.state == "standing"
+    )
+    .group_by(entries_table.c.kind)
 )
 _COUNTED = (
     select(*COLUMNS)
@@ -373,6 +381,11 @@ def words_of(person: Person, row: AnyRow) -> str:
     return chain.read(_split(_open(person, row))[1]).text
 
 
+def salt_of(person: Person, row: AnyRow) -> bytes:
+    """Give the salt of a row whose content is there; with it the commitment can be checked."""
+    return _split(_open(person, row))[0]
+
+
 def _content(person: Person, row: AnyRow) -> Content | None:
     if row.content_sealed is None:
         return None
@@ -423,3 +436,9 @@ def _put_ledger(conn: Connection, person: Person, case_id: str, value: Ledger) -
             ),
         },
     )
+
+
+def kinds_since(conn: Connection, person_id: str, since: datetime) -> dict[EntryKind, int]:
+    """Count what a person has filed since an instant, by kind."""
+    rows = conn.execute(_KINDS_SINCE, {"of_person": person_id, "since": since})
+    return {EntryKind(kind): count for kind, count in rows}

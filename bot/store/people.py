@@ -3,14 +3,15 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
 
 from bot.store.columns import AnyRow, AnySelect, either
 from bot.store.sealing import MasterKey, Seal
-from bot.store.tables import addresses, erasures, outgoings, persons
+from bot.store.tables import addresses, outgoings, persons
+from bot.store.tables import erasures as erasures_table
 
 Role = Literal["owner", "guest"]
 
@@ -37,6 +38,7 @@ class Person:
     role: Role
     front_session: str | None
     bytes_used: int
+    brief: bool
     seal: Seal
     address: Address
 
@@ -49,6 +51,7 @@ _COLUMNS: AnySelect = select(
     persons.c.role,
     persons.c.front_session,
     persons.c.bytes_used,
+    persons.c.brief,
     persons.c.wrapped_key,
     addresses.c.channel,
     addresses.c.bot,
@@ -90,9 +93,23 @@ _LANGUAGE = (
     .values(language=bindparam("to"), language_chosen=bindparam("chosen"))
 )
 _ZONE = update(persons).where(_WHO).values(zone=bindparam("to"))
+_BRIEF = update(persons).where(_WHO).values(brief=bindparam("to"))
 _ROLE = update(persons).where(_WHO).values(role=bindparam("to"))
 _FRONT = update(persons).where(_WHO).values(front_session=bindparam("to"))
-_SEEN = update(persons).where(_WHO).values(seen_at=bindparam("at"))
+# Once a day is enough, unless it was said already that everything will go.
+_SEEN = (
+    update(persons)
+    .where(_WHO, or_(persons.c.seen_at < bindparam("before"), persons.c.warned.is_not(None)))
+    .values(seen_at=bindparam("at"), warned=None, warned_at=None)
+)
+_IDLE = (
+    select(persons.c.id)
+    .where(persons.c.seen_at < bindparam("before"), persons.c.id > bindparam("after"))
+    .order_by(persons.c.id)
+    .limit(bindparam("most"))
+)
+_IDLE_ONE = select(persons.c.seen_at, persons.c.warned, persons.c.warned_at).where(_WHO)
+_WARN = update(persons).where(_WHO).values(warned=bindparam("times"), warned_at=bindparam("at"))
 _CHARGE = (
     update(persons).where(_WHO).values(bytes_used=persons.c.bytes_used + bindparam("bytes_more"))
 )
@@ -108,7 +125,8 @@ _WAVES = (
 _DESTROY_KEY = update(persons).where(_WHO).values(wrapped_key=b"")
 _DROP_OUTGOINGS = delete(outgoings).where(outgoings.c.person_id == bindparam("person_id"))
 _DROP = delete(persons).where(_WHO)
-_RECEIPT = either(lambda insert: insert(erasures).on_conflict_do_nothing())
+_RECEIPT = either(lambda insert: insert(erasures_table).on_conflict_do_nothing())
+_ERASED = select(erasures_table.c.person_hash, erasures_table.c.erased_at)
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("number")))
 
 
@@ -151,6 +169,7 @@ def create(
             "wrapped_key": wrapped,
             "front_session": None,
             "bytes_used": 0,
+            "brief": None,
         },
     )
     conn.execute(
@@ -165,7 +184,18 @@ def create(
             "next_wave": 1,
         },
     )
-    return Person(id, language, False, None, role, None, 0, seal, address)  # noqa: FBT003 - a row
+    return Person(
+        id=id,
+        language=language,
+        language_chosen=False,
+        zone=None,
+        role=role,
+        front_session=None,
+        bytes_used=0,
+        brief=False,
+        seal=seal,
+        address=address,
+    )
 
 
 def lock(conn: Connection, person_id: str) -> None:
@@ -196,6 +226,11 @@ def set_zone(conn: Connection, person_id: str, zone: str | None) -> None:
     conn.execute(_ZONE, {"person_id": person_id, "to": zone})
 
 
+def set_brief(conn: Connection, person_id: str, *, brief: bool) -> None:
+    """Keep whether guides are to speak in few words to the person."""
+    conn.execute(_BRIEF, {"person_id": person_id, "to": brief})
+
+
 def set_role(conn: Connection, person_id: str, role: Role) -> None:
     """Make the person an owner or a guest."""
     conn.execute(_ROLE, {"person_id": person_id, "to": role})
@@ -221,8 +256,25 @@ def set_reachable(
 
 
 def seen(conn: Connection, person_id: str, now: datetime) -> None:
-    """Keep when the person was last here."""
-    conn.execute(_SEEN, {"person_id": person_id, "at": now})
+    """Keep when the person was last here, to the day; that keeps everything of theirs."""
+    conn.execute(_SEEN, {"person_id": person_id, "at": now, "before": now - timedelta(days=1)})
+
+
+def idle(conn: Connection, before: datetime, *, after: str, limit: int) -> list[str]:
+    """Name those who have not been here since an instant, in pages (`after` the last name)."""
+    rows = conn.execute(_IDLE, {"before": before, "after": after, "most": limit})
+    return [row.id for row in rows]
+
+
+def last_seen(conn: Connection, person_id: str) -> tuple[datetime, int, datetime | None]:
+    """Say when the person was here, and how often and when last they were warned since."""
+    row = conn.execute(_IDLE_ONE, {"person_id": person_id}).one()
+    return row.seen_at, row.warned or 0, row.warned_at
+
+
+def warn(conn: Connection, person_id: str, times: int, now: datetime) -> None:
+    """Keep that the person was told, for this many times, that everything will go."""
+    conn.execute(_WARN, {"person_id": person_id, "times": times, "at": now})
 
 
 def charge(conn: Connection, person_id: str, bytes: int) -> None:  # noqa: A002 - what is counted
@@ -269,6 +321,12 @@ def erase(conn: Connection, person_id: str, *, now: datetime) -> None:
     )
 
 
+def erasures(conn: Connection) -> dict[str, str]:
+    """Give what was erased: a hash (hex), and when."""
+    rows = conn.execute(_ERASED)
+    return {row.person_hash.hex(): row.erased_at.isoformat() for row in rows}
+
+
 def _where(channel: str, bot: str, external_id: str) -> Mapping[str, Any]:
     return {"a_channel": channel, "a_bot": bot, "a_external_id": external_id}
 
@@ -282,6 +340,7 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         role,
         front,
         used,
+        brief,
         wrapped,
         channel,
         bot,
@@ -297,6 +356,7 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         role,
         front,
         used,
+        bool(brief),
         master.unwrap(person_id, wrapped),
         Address(channel, bot, external_id, chat, reachable),
     )

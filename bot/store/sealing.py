@@ -88,11 +88,16 @@ class Seal:
 class MasterKey:
     """The key of this installation: it wraps the persons' keys and is kept outside the database."""
 
-    __slots__ = ("_check", "_operator", "_wrapping")
+    __slots__ = ("_check", "_key", "_older", "_operator", "_wrapping")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise BotError("The key must have 32 bytes, written as 64 hex digits or in base64.")
+        self._older: MasterKey | None = None
+        self._use(key)
+
+    def _use(self, key: bytes) -> None:
+        self._key = key
         self._wrapping = AESGCM(_derive(key, "wrap persons' keys"))
         self._operator = Seal("operator", _derive(key, "seal for the operator"))
         self._check = _derive(key, "check value").hex()
@@ -166,13 +171,54 @@ class MasterKey:
         return nonce + self._wrapping.encrypt(nonce, key, _bound("persons", "key", person_id))
 
     def unwrap(self, person_id: str, wrapped: bytes) -> Seal:
-        """Unwrap a person's key; SealBroken when this is not the key that wrapped it."""
-        bound = _bound("persons", "key", person_id)
+        """Unwrap a person's key; SealBroken when this is not the key that wrapped it.
+
+        While keys are changed, what the key of before had wrapped is unwrapped too.
+        """
         try:
-            key = self._wrapping.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], bound)
+            return Seal(person_id, self.person_key(person_id, wrapped))
+        except (InvalidTag, ValueError):
+            if self._older is not None:
+                return self._older.unwrap(person_id, wrapped)
+            raise SealBroken("persons", "wrapped_key") from None
+
+    def rewrapped(self, person_id: str, wrapped: bytes) -> bytes | None:
+        """Wrap anew what the key of before had wrapped; None when this key has wrapped it."""
+        try:
+            self.person_key(person_id, wrapped)
+        except (InvalidTag, ValueError):
+            pass
+        else:
+            return None
+        if self._older is None:
+            raise SealBroken("persons", "wrapped_key")
+        try:
+            return self.wrap(person_id, self._older.person_key(person_id, wrapped))
         except (InvalidTag, ValueError):
             raise SealBroken("persons", "wrapped_key") from None
-        return Seal(person_id, key)
+
+    def person_key(self, person_id: str, wrapped: bytes) -> bytes:
+        """Give a person's key as it is; InvalidTag when another key wrapped it."""
+        bound = _bound("persons", "key", person_id)
+        return self._wrapping.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], bound)
+
+    def succeeds(self, older: "MasterKey") -> None:
+        """Open from here on also what an older key had sealed."""
+        self._older = older
+
+    def become(self, newer: "MasterKey") -> None:
+        """Seal with another key from here on, and still open what this one had sealed."""
+        # In this order: a turn on another thread never meets a key that it cannot open with.
+        self._older = MasterKey.parse(self.text())
+        self._use(bytes.fromhex(newer.text()))
+
+    def forget_older(self) -> None:
+        """Open nothing more that another key had sealed."""
+        self._older = None
+
+    def text(self) -> str:
+        """Write the key as its file holds it; for that file and for a sealed backup only."""
+        return self._key.hex() + "\n"
 
     def seal_for_operator(self, plain: bytes, *, table: str, column: str, row: str) -> bytes:
         """Seal what belongs to no person yet, such as an update that was put aside."""
@@ -180,11 +226,21 @@ class MasterKey:
 
     def open_for_operator(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
         """Open what `seal_for_operator` sealed."""
-        return self._operator.open(sealed, table=table, column=column, row=row)
+        try:
+            return self._operator.open(sealed, table=table, column=column, row=row)
+        except SealBroken:
+            if self._older is None:
+                raise
+            return self._older.open_for_operator(sealed, table=table, column=column, row=row)
 
 
-def _write_key(path: Path) -> None:
-    """Write a new key, whole or not at all; another process that was first wins."""
+def write_key(path: Path, key: MasterKey | None = None) -> None:
+    """Write a key file (a new key without one), whole or not at all, never over another."""
+    _write_key(path, None if key is None else key.text())
+
+
+def _write_key(path: Path, text: str | None = None) -> None:
+    """Write a new key or a given one, whole or not at all; another process that was first wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written beside it and linked into place: a reader never meets half a key, and an existing
     # key is never overwritten.
@@ -192,7 +248,7 @@ def _write_key(path: Path) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(os.urandom(KEY_BYTES).hex() + "\n")
+            file.write(text or os.urandom(KEY_BYTES).hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -17,27 +17,34 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store import tables_errands
 from bot.store.columns import Instant, Key, id_column, metadata, person_column
 from bot.store.manifest_tables import manifest_pins, manifests
 from bot.store.record_tables import (
     ENTRY_EFFECT_STANDS,
     cases,
+    choices,
     clients,
     entries,
     ledgers,
     privates,
     terms,
 )
+from bot.store.routine_tables import moods, preferences, routines
 
 __all__ = [  # made in files of their own
     "ENTRY_EFFECT_STANDS",
     "cases",
+    "choices",
     "clients",
     "entries",
     "ledgers",
     "manifest_pins",
     "manifests",
+    "moods",
+    "preferences",
     "privates",
+    "routines",
     "terms",
 ]
 
@@ -55,6 +62,11 @@ persons = Table(
     # No foreign key: sessions point to persons already, and a circle could not be created.
     Column("front_session", Text),
     Column("bytes_used", BigInteger, nullable=False),
+    # How often, and when last, it was said that everything goes for being idle; empty: never.
+    Column("warned", Integer),
+    Column("warned_at", Instant),
+    # Whether every guide is to speak in few words; null where they never asked.
+    Column("brief", Boolean),
     # Prevents a role that no rule knows.
     CheckConstraint("role IN ('owner', 'guest')", name="ck_persons_role"),
 )
@@ -72,6 +84,7 @@ addresses = Table(
     # Prevents one account on a channel from being two persons.
     PrimaryKeyConstraint("channel", "bot", "external_id"),
 )
+Index("ix_persons_seen", persons.c.seen_at)
 Index("ix_addresses_person", addresses.c.person_id)
 
 claims = Table(
@@ -335,10 +348,5 @@ kept = Table(
     PrimaryKeyConstraint("channel", "bot", "key"),
 )
 
-erasures = Table(
-    "erasures",
-    metadata,
-    # Prevents two receipts of one erasure; it is a hash, so that nobody is named.
-    Column("person_hash", LargeBinary, primary_key=True),
-    Column("erased_at", Instant, nullable=False),
-)
+errands = tables_errands.errands
+erasures = tables_errands.erasures

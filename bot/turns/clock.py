@@ -9,7 +9,7 @@ from bot.reminders.clocks import clock_choices, read_clock, zone_of_city, zones_
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import people, reminders, wakeups
-from bot.turns import standing
+from bot.turns import routines, standing
 from bot.turns.standing import Standing
 from bot.turns.world import Turn
 
@@ -126,6 +126,7 @@ def keep(turn: Turn, zone: str, question: Mapping[str, str]) -> None:
             kept = wall.isoformat(timespec="minutes")
             reminders.reschedule(turn.conn, row.id, kept, zone, due)
     turn.located(zone)
+    routines.retimed(turn)
 
 
 def _from_west(now: datetime) -> Callable[[tuple[str, time]], timedelta]:

@@ -9,14 +9,18 @@ from bot.store import people, wakeups
 from bot.turns import (
     access,
     acknowledging,
+    calm,
     clock,
     crisis,
     erasing,
+    errands,
     following,
-    helping,
+    menu,
     own_terms,
     plainly,
+    planned,
     previews,
+    removing,
     sessions,
     standing,
 )
@@ -46,20 +50,32 @@ HELP = phrase(
     "/timeline – what happened, day by day\n"
     "/note – write something down, such as /note They called at five\n"
     "/lines – your red lines\n"
+    "/practise – rehearse a hard talk\n"
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
-    "/brief – the open guide in fewer words, or in full again\n"
+    "/brief – fewer words, or all of them again: in the open guide, or in each one from here on\n"
     "/cancel – stop the guide that is open\n"
+    "/reminders – what comes when, and what you can switch on\n"
+    "/today – what is left of today\n"
+    "/quiet – no reminders for a while\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
     "/privacy – what is kept, and who can read it\n"
     "/crisis – when it is more than work: people to talk with\n"
+    "/export – everything of yours as a file\n"
+    "/delete – delete an entry, a case or a client\n"
     "/erase – delete everything of yours",
 )
 
 NOTHING_OPEN = phrase("commands", "No guide is open. Forward me a message, or pick one: /guides")
+SHORT_ALWAYS = phrase(
+    "commands", "In fewer words from here on, in every guide. /brief brings the full texts back."
+)
+FULL_ALWAYS = phrase(
+    "commands", "The full texts again from here on, in every guide. /brief makes them short."
+)
 UNKNOWN = phrase("commands", "I do not know that command. /help lists what I can do.")
 EMPTY_NOTE = phrase("commands", "Write the note behind the command: /note They called at five.")
 LANGUAGES_NOW = phrase("commands", "Which language shall I speak?")
@@ -95,7 +111,7 @@ def _privacy(turn: Turn) -> None:
 
 
 def _guides(turn: Turn) -> None:
-    helping.offer_guides(turn, None)
+    menu.offer(turn, None)
 
 
 def _resume(turn: Turn) -> None:
@@ -125,6 +141,18 @@ def _to_session(event: Event) -> Callable[[Turn], None]:
             sessions.give(turn, opened, event)
 
     return hand
+
+
+def _brief(turn: Turn) -> None:
+    """Shorten the open guide; where none is, keep it for those to come."""
+    opened = sessions.front(turn)
+    if opened is not None:
+        sessions.give(turn, opened, Brief())
+        return
+    brief = not turn.person.brief
+    people.set_brief(turn.conn, turn.person.id, brief=brief)
+    turn.shortened(brief=brief)
+    turn.tell(SHORT_ALWAYS if brief else FULL_ALWAYS)
 
 
 def _language(turn: Turn) -> None:
@@ -176,14 +204,14 @@ def _filed_again(turn: Turn, stood: Standing) -> None:
 
 def _guides_again(turn: Turn, stood: Standing) -> None:
     about = stood.more["about"]
-    helping.offer_guides(turn, following.entry(turn, about) if about else None)
+    menu.offer(turn, following.entry(turn, about) if about else None)
 
 
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
     acknowledging.GROUP: _filed_again,
-    helping.GUIDES: _guides_again,
+    menu.GUIDES: _guides_again,
 }
 """Whose buttons they are -> how what stood there is asked in another language."""
 
@@ -192,16 +220,22 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "start": _start,
     "help": _help,
     "guides": _guides,
+    "practise": menu.practise,
     "resume": _resume,
     "back": _to_session(Back()),
     "skip": _to_session(Skip()),
     "repeat": _to_session(Repeat()),
-    "brief": _to_session(Brief()),
+    "brief": _brief,
     "cancel": _to_session(Cancel()),
+    "reminders": planned.show,
+    "today": planned.today,
+    "quiet": calm.ask,
     "clock": _clock,
     "terms": own_terms.show,
     "language": _language,
     "privacy": _privacy,
+    "export": errands.export,
+    "delete": removing.show,
     "erase": erasing.ask,
     "invite": access.invite,
     "note": _empty_note,
@@ -221,15 +255,19 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("clients", phrase("menu", "Your clients and their cases")),
     ("timeline", phrase("menu", "What happened, day by day")),
     ("note", phrase("menu", "Write something down")),
+    ("practise", phrase("menu", "Rehearse a hard talk")),
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),
+    ("reminders", phrase("menu", "What comes when")),
+    ("quiet", phrase("menu", "No reminders for a while")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),
     ("help", phrase("menu", "What I can do")),
     ("crisis", phrase("menu", "When it is more than work: people to talk with")),
     ("privacy", phrase("menu", "What is kept, and who can read it")),
+    ("export", phrase("menu", "Everything of yours as a file")),
     ("erase", phrase("menu", "Delete everything of yours")),
 )
 """The commands that a channel shows in its menu, in this order."""

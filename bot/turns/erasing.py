@@ -1,6 +1,6 @@
 """Everything of a person, gone: asked twice, done at once, with a receipt that names nobody."""
 
-from bot.messages import Body, Class, Delete, Message, Outgoing, phrase
+from bot.messages import Body, Class, Delete, Message, Outgoing, Phrase, phrase
 from bot.store import outbox, people, updates
 from bot.turns import plainly, standing
 from bot.turns.standing import Offer, Standing
@@ -39,14 +39,14 @@ def pressed(turn: Turn, press: Standing) -> bool:
             )
             return False
         case "second":
-            _erase(turn)
+            erase(turn)
             return True
         case _:
             turn.record(press.outgoing, turn.say(KEPT), turn.say(NO[1]))
             return False
 
 
-def _erase(turn: Turn) -> None:
+def erase(turn: Turn, *because: Phrase) -> None:
     """Destroy key and rows; the deletions and the receipt outlive them, belonging to nobody."""
     conn, person, address = turn.conn, turn.person, turn.person.address
     ids = [
@@ -57,7 +57,7 @@ def _erase(turn: Turn) -> None:
     groups = [Delete(tuple(ids[at : at + MOST_AT_ONCE])) for at in range(0, len(ids), MOST_AT_ONCE)]
     # What was sent this very moment is not written down yet; the sender remembers it.
     groups.append(Delete((), of=tuple(outbox.in_the_air(conn, person.id)[:MOST_AT_ONCE])))
-    receipt = Message(turn.runs(*plainly.receipt(turn)))
+    receipt = Message(turn.runs(*because, *plainly.receipt(turn)))
     first = people.take_waves(conn, address, 2)
     people.erase(conn, person.id, now=turn.now)
     bodies: list[tuple[int, Body, Class]] = [

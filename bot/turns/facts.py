@@ -4,6 +4,7 @@ Only what its playbooks declare is read.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
@@ -18,8 +19,11 @@ from bot.playbook.facts import TERMS
 from bot.playbook.models import Draft
 from bot.reminders.moments import moment
 from bot.store import cases, holds, terms
+from bot.turns import routines
 from bot.turns.opened import Open
 from bot.turns.world import Turn
+from bot.when.answers import Answer, Habits, habits_of
+from bot.when.understand import understand
 
 RECORDS = 3
 LISTED = 5
@@ -113,9 +117,10 @@ def facts(turn: Turn, opened: Open) -> Facts:
         values={name: each for name, each in found.items() if each is not None},
         records=_records(turn, opened),
         held=holds.current(turn.conn, opened.row.id) is not None,
-        brief=turn.person.zone is not None and is_late(local),
+        brief=turn.person.brief or (turn.person.zone is not None and is_late(local)),
         today=local.date(),
         client_language=_language(turn, client),
+        understand=partial(understood, turn),
     )
 
 
@@ -137,6 +142,23 @@ def shortened(words: str, longest: int) -> str:
         return line
     cut = line[: longest - 1]
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
+
+
+def understood(turn: Turn, words: str) -> Answer:
+    """Read words that say when by the person's own clock, week and calendar."""
+    return understand(words, turn.person.language, turn.now, turn.zone, habits(turn))
+
+
+def habits(turn: Turn) -> Habits:
+    """Give how the person's days and weeks go, as far as they have said it."""
+    week = routines.week(turn)
+    usual = habits_of(turn.person.language)
+    return replace(
+        usual,
+        work_start=week.begin,
+        work_end=week.end,
+        weekend=tuple(sorted(set(range(7)) - week.days)) if week.days else (),
+    )
 
 
 def _moment(now: datetime, zone: str, name: str) -> datetime:

@@ -7,12 +7,25 @@ from sqlalchemy import Connection
 from bot.cases.models import EntryKind, EntryRow
 from bot.engine.events import HoldOver, TimeUp
 from bot.messages import Lane, Phrase, phrase
-from bot.reminders.decide import Drop, Fire, Fold, Reminder, Wait, decide
+from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
 from bot.reminders.moments import moment
 from bot.reminders.walls import resolve
-from bot.store import cases, holds, people, reminders, sessions, wakeups
+from bot.store import cases, holds, people, preferences, reminders, sessions, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import beginning, crisis, effects, filing, following, helping, previews, standing
+from bot.turns import (
+    beginning,
+    calm,
+    crisis,
+    effects,
+    filing,
+    following,
+    helping,
+    menu,
+    planned,
+    previews,
+    routines,
+    standing,
+)
 from bot.turns import sessions as open_sessions
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
@@ -20,9 +33,11 @@ from bot.turns.world import Committed, Turn, World
 REMINDER = "reminder"
 HOLD = "hold"
 DIGEST = "digest"
+SILENT_GUIDE = "silent-client"
 MOST_FOLDED = 20
 EXCERPT = 300
 RECENT = 20
+LOOK_AGAIN = timedelta(hours=1)
 
 DUE = phrase("reminder", "You asked me to come back now, {at}. Here I am.")
 LATE = phrase("reminder", "This was due on {at} and comes late. I am sorry.")
@@ -104,7 +119,14 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
     if row is None or not person:
         return Committed()
     turn = Turn(conn, world, person, now)
-    match decide(_decided(row), None, now):
+    said = preferences.of_person(conn, person.id)
+    still = calm.until(said, now)
+    if still is not None:
+        reminders.reschedule(conn, row.id, row.wall, row.zone, min(still, now + LOOK_AGAIN))
+        return turn.committed()
+    week = routines.week_of(said, person.zone)
+    quiet = Quiet(week.quiet_from, week.quiet_to, turn.zone)
+    match decide(_decided(row), quiet, now):
         case Wait(until=until):
             reminders.reschedule(conn, row.id, row.wall, row.zone, until)
         case Drop():
@@ -199,14 +221,19 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(ANSWERED[1]))
             turn.tell(GOOD)
+            planned.offer_once(turn)
         case "silent":
-            offers = [[AGAIN_DAYS], [AGAIN_WEEK], [ENOUGH]]
+            offers = [*_for_silence(turn), [AGAIN_DAYS], [AGAIN_WEEK], [ENOUGH]]
             standing.offer(turn, REMINDER, row.id, (SILENCE,), offers, of=press.outgoing)
         case "write":
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(WRITE[1]))
             about = _newest(turn, row)
             beginning.begin(turn, helping.STOP_GUIDE, about=about)
+        case _ if press.choice == SILENT_GUIDE:
+            reminders.set_state(turn.conn, row.id, "done")
+            turn.record(press.outgoing, turn.say(SILENCE), turn.say(SILENT[1]))
+            beginning.begin(turn, press.choice, about=_newest(turn, row))
         case "in-an-hour" | "in-three-days" | "next-week":
             wall = moment(press.choice, turn.now, turn.zone)
             reminders.reschedule(
@@ -222,6 +249,12 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
         case _:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(CLOSED), turn.say(DONE[1]))
+
+
+def _for_silence(turn: Turn) -> list[list[Offer]]:
+    """Offer the guide for clients who do not answer, where there is one."""
+    pinned = turn.world.library.get(SILENT_GUIDE)
+    return [] if pinned is None else [[(SILENT_GUIDE, menu.title(pinned.playbook))]]
 
 
 def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:

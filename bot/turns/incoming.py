@@ -29,19 +29,26 @@ from bot.turns import (
     access,
     acknowledging,
     beginning,
+    calm,
     clock,
     commands,
     crisis,
     effects,
     erasing,
+    errands,
     filing,
     firing,
     helping,
+    menu,
     own_terms,
     plainly,
+    planned,
     previews,
+    removing,
+    routines,
     sessions,
     standing,
+    suggesting,
 )
 from bot.turns.clients import doors
 from bot.turns.opened import Open
@@ -100,6 +107,8 @@ def incoming(conn: Connection, world: World, brought: Incoming, now: datetime) -
         return access.refusal(world, brought, access.LEFT_OUT, now)
     people.lock(conn, person.id)
     turn = Turn(conn, world, person, now, first=first)
+    if not isinstance(brought.content, Presence):
+        people.seen(conn, person.id, now)
     revived = _reachable_again(turn, brought)
     erased = _read(turn, brought, first=first)
     return turn.committed(erased=erased, revived=revived)
@@ -149,6 +158,8 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
             filing.forward(turn, brought, forward, first=first)
         case Attached(attachment=sent) if previews.is_playbook(turn, sent):
             previews.take(turn, sent)
+        case Attached() as attached if errands.met(turn, attached):
+            pass
         case Attached() as attached:
             filing.attached(turn, brought, attached, _case_at_hand(turn), first=first)
         case Shared() as shared:
@@ -289,7 +300,7 @@ def _session_press(turn: Turn, press: Press, token: str, index: int) -> None:
 def _welcome_pressed(turn: Turn, pressed: Standing) -> None:
     standing.used(turn, pressed)
     turn.record(pressed.outgoing, "", None)
-    helping.offer_guides(turn, None)
+    menu.offer(turn, None)
 
 
 def _crisis_pressed(turn: Turn, pressed: Standing) -> None:
@@ -305,16 +316,29 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     acknowledging.GROUP: helping.filed,
     helping.BOUGHT: helping.bought,
     beginning.GROUP: beginning.pressed,
-    helping.GUIDES: helping.guide,
+    menu.GUIDES: menu.pressed,
+    menu.PRACTICE: menu.practice_pressed,
+    suggesting.GROUP: suggesting.pressed,
     helping.WHOSE: helping.whose,
     clock.GROUP: _clock_pressed,
     crisis.GROUP: _crisis_pressed,
+    errands.GROUP: errands.pressed,
+    removing.GROUP: removing.pressed,
+    errands.IMPORT: errands.import_pressed,
     own_terms.GROUP: own_terms.pressed,
     own_terms.ONE: own_terms.one_pressed,
     commands.LANGUAGE: commands.language_chosen,
     commands.WELCOMED: _welcome_pressed,
     previews.GROUP: previews.pressed,
     sessions.OTHER: sessions.other_pressed,
+    calm.GROUP: calm.pressed,
+    planned.GROUP: planned.pressed,
+    planned.ONE: planned.one_pressed,
+    planned.EVERY: planned.every_pressed,
+    planned.OFFERED: planned.offered_pressed,
+    routines.GROUP: routines.pressed,
+    routines.ASKED: routines.asked_pressed,
+    routines.MOOD: routines.mood_pressed,
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
     firing.HOLD: firing.hold_pressed,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.messages import Button, Edit, Lane, Message, Phrase, Rows
+from bot.messages import Button, Class, Edit, Lane, Message, Phrase, Rows
 from bot.store import buttons
 from bot.store.buttons import ButtonRow
 from bot.turns.world import Turn
@@ -43,6 +43,7 @@ def offer(  # noqa: PLR0913  # a message with buttons has that many parts
     more: Mapping[str, str] | None = None,
     of: str | None = None,
     lane: Lane = Lane.REPLY,
+    cls: Class = Class.A,
     occurrence: str | None = None,
 ) -> str:
     """Queue a message with buttons on an object; `of` names the outgoing to change instead."""
@@ -51,7 +52,7 @@ def offer(  # noqa: PLR0913  # a message with buttons has that many parts
     runs = turn.runs(*texts)
     rows = _rows(turn, token, offers)
     if of is None:
-        outgoing = turn.send(Message(runs, rows), lane=lane, occurrence=occurrence)
+        outgoing = turn.send(Message(runs, rows), cls=cls, lane=lane, occurrence=occurrence)
     else:
         outgoing = of
         turn.send(Edit(of, runs, rows))

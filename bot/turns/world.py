@@ -10,7 +10,19 @@ from sqlalchemy import Connection
 
 from bot.i18n.render import Texts
 from bot.i18n.saying import Saying
-from bot.messages import Body, Class, Edit, Lane, Message, Outgoing, Phrase, PressAnswer, Rows, Run
+from bot.messages import (
+    Body,
+    Class,
+    Edit,
+    File,
+    Lane,
+    Message,
+    Outgoing,
+    Phrase,
+    PressAnswer,
+    Rows,
+    Run,
+)
 from bot.messages import Style as RunStyle
 from bot.playbook.parse import Library
 from bot.store import outbox, people, sending
@@ -52,6 +64,7 @@ class World:
     lease: Callable[[datetime], Lease]
     zone: str = "UTC"
     storage_bytes: int = 50 * 1024 * 1024
+    draws: bool = False
 
     @property
     def library(self) -> Library:
@@ -81,6 +94,10 @@ class Committed:
     erased: bool = False
     revived: bool = False
     downloads: tuple[Download, ...] = ()
+    ordered: bool = False
+    """Whether an errand was ordered, or one under way was cancelled."""
+    emptied: bool = False
+    """Whether something was deleted that no log may keep."""
 
 
 @dataclass(slots=True)
@@ -100,6 +117,8 @@ class Turn:
     downloads: list[Download] = field(default_factory=list)
     wording: Texts | None = None
     """The texts of the session that is being carried out, as it pinned them."""
+    ordered: bool = False
+    emptied: bool = False
 
     @property
     def zone(self) -> str:
@@ -117,6 +136,10 @@ class Turn:
     def fronted(self, session_id: str | None) -> None:
         """Go on with this session in front; the caller has saved it."""
         self.person = replace(self.person, front_session=session_id)
+
+    def shortened(self, *, brief: bool) -> None:
+        """Go on in few words, or in all of them; the caller has saved it."""
+        self.person = replace(self.person, brief=brief)
 
     def speaks(self, language: str) -> None:
         """Go on in this language; the caller has saved it."""
@@ -170,7 +193,7 @@ class Turn:
         occurrence: str | None = None,
     ) -> str:
         """Queue something for the person; it goes out only if the turn is committed."""
-        if not isinstance(body, Message):
+        if not isinstance(body, Message | File):
             cls = Class.C if cls is Class.A else cls
         outgoing_id = self.new_id()
         self.bodies.append((outgoing_id, body, cls, lane, occurrence))
@@ -210,6 +233,8 @@ class Turn:
             erased,
             revived,
             tuple(self.downloads),
+            self.ordered,
+            self.emptied,
         )
 
     def _written(self) -> tuple[Outgoing, ...]:
@@ -266,7 +291,7 @@ def _waves(bodies: Iterable[Body]) -> Iterable[int]:
     """Give each body its wave: at most one new message in each, the order kept."""
     wave, taken = 0, False
     for body in bodies:
-        if isinstance(body, Message):
+        if isinstance(body, Message | File):
             if taken:
                 wave += 1
             taken = True

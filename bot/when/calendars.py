@@ -22,7 +22,8 @@ def day_of(calendar: Calendar, year: int, month: int, day: int) -> date | None:
             return date(year, month, day)
         from persiantools.jdatetime import JalaliDate
 
-        return JalaliDate(year, month, day).to_gregorian()
+        made: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]  # the library is typed in part
+        return made
     except (ValueError, OverflowError):
         return None
 
@@ -33,7 +34,7 @@ def said(calendar: Calendar, day: date) -> tuple[int, int, int]:
         return day.year, day.month, day.day
     from persiantools.jdatetime import JalaliDate
 
-    found = JalaliDate(day)
+    found = JalaliDate(day)  # type: ignore[no-untyped-call]  # the library is typed in part
     return found.year, found.month, found.day
 
 

@@ -57,7 +57,7 @@ class _Days:
         self._habits = habits
 
     def _get(self, kind: type[_P]) -> _P:
-        found = self._pieces[kind]  # type: ignore[index] - kinds of pieces are what it holds
+        found = self._pieces[kind]  # type: ignore[index]  # kinds of pieces are what it holds
         assert isinstance(found, kind)  # noqa: S101 - the key is the type
         return found
 
@@ -232,7 +232,8 @@ class _Days:
 
     def _workday_of_week(self, offset: int, *, last: bool = False) -> date:
         week = [
-            self._in_week((self._habits.first_weekday + each) % WEEK, offset) for each in range(WEEK)
+            self._in_week((self._habits.first_weekday + each) % WEEK, offset)
+            for each in range(WEEK)
         ]
         working = [each for each in week if each.weekday() not in self._habits.weekend] or week
         return working[-1 if last else 0]

@@ -143,7 +143,7 @@ class Reader:
             yield from self._from(end, before)
 
     def _match(self, name: str, at: int) -> list[tuple[int, Value]]:
-        """List what a class, a shape or a section can be from here: where it ends, and its value."""
+        """List what a class, a shape or a section can be from here: its end and its value."""
         key = (name, at)
         known = self._found.get(key)
         if known is not None:
@@ -252,7 +252,5 @@ def _said_too(reading: tuple[Piece, ...], readings: Container[tuple[Piece, ...]]
     """Tell whether a number that was taken for an hour was said to be one: `9` in `at 9`."""
     if not any(isinstance(each, Clock) and each.bare for each in reading):
         return False
-    said = (
-        replace(each, bare=False) if isinstance(each, Clock) else each for each in reading
-    )
+    said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)
     return tuple(said) in readings

@@ -36,6 +36,9 @@ SLIPS = "weekday month jalali today tomorrow overmorrow part unit"
 Element: TypeAlias = frozenset[str] | str
 """A place in a rule: one of these words, or what a class, a section or a shape names."""
 
+TWENTY = 20
+"""Below it every number has a word of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -127,9 +130,7 @@ def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> 
                 _grow(phrases, ("".join(words),), name, value)
                 own.add("".join(words))
             if name in forgiven:
-                slipping.update(
-                    each for each in words if each.isalpha() and len(each) >= shortest
-                )
+                slipping.update(each for each in words if each.isalpha() and len(each) >= shortest)
         lines = [*_lines(shared), *_lines(content)]
         named = {section for section, _ in lines}
         for section, line in lines:
@@ -196,11 +197,13 @@ def _phrases(content: Mapping[str, object]) -> Iterator[tuple[str, Value, tuple[
             yield target, ten[0] + one[0], tuple(pieces(joined))
 
 
-def _numbers(
-    held: Mapping[str, str] | str, least: int, most: int
-) -> Iterator[tuple[int, str]]:
+def _numbers(held: Mapping[str, str] | str, least: int, most: int) -> Iterator[tuple[int, str]]:
     for value, forms in cast("Mapping[str, str]", held).items():
-        if value.isdecimal() and least <= int(value) <= most and (int(value) % 10 == 0 or most < 20):  # noqa: PLR2004, E501
+        if (
+            value.isdecimal()
+            and least <= int(value) <= most
+            and (int(value) % 10 == 0 or most < TWENTY)
+        ):
             yield from ((int(value), " ".join(words)) for words in forms_of(forms))
 
 
@@ -246,7 +249,9 @@ def _rules(line: str) -> Iterator[Rule]:
             places.append((bare[1:-1], number, optional))
         else:
             words = frozenset(
-                word for form in forms_of(bare) for word in (form if len(form) == 1 else (None,))
+                word
+                for form in forms_of(bare)
+                for word in (form if len(form) == 1 else (None,))
                 if word is not None
             )
             if not words:

@@ -345,7 +345,7 @@ ACTIONS: dict[str, Action] = {
     "weekday": Weekday,
     "weekday_part": lambda day, part: (Weekday(day), Part(part)),
     "week": Week,
-    "week_from": lambda length, day: _week_from(length, day),
+    "week_from": lambda length, day: _week_from(length, day),  # noqa: PLW0108 - it stands below
     "month": Month,
     "month_named": MonthNamed,
     "month_number": _month_number,

@@ -10,6 +10,7 @@ from bot.errors import BotError
 from bot.reminders.walls import resolve, to_wall, zone_named
 from bot.when import parts
 from bot.when.answers import Habits
+from bot.when.calendars import DAY, months_later
 from bot.when.days import days_meant
 from bot.when.meanings import (
     Ahead,
@@ -27,7 +28,6 @@ from bot.when.meanings import (
     Weekday,
     Year,
 )
-from bot.when.calendars import DAY, months_later
 
 MINUTE = timedelta(minutes=1)
 FURTHEST = timedelta(days=3653)
@@ -106,9 +106,7 @@ def _hours(clock: Clock | None, part: str, habits: Habits) -> tuple[int, ...]:
         if clock.half and not _fits(clock, part):
             return ()
         hours = (
-            _on_24(clock)
-            if clock.half
-            else parts.hours_within(part, clock.hour, exact=clock.exact)
+            _on_24(clock) if clock.half else parts.hours_within(part, clock.hour, exact=clock.exact)
         )
     elif part:
         return ()
@@ -220,7 +218,7 @@ def _counts(length: Length) -> Iterator[Length]:
             months=length.months and length.months + more,
             days=length.days and length.days + more * (7 if length.days % 7 == 0 else 1),
             workdays=length.workdays and length.workdays + more,
-            minutes=length.minutes and length.minutes + more * (60 if length.minutes >= 60 else 5),  # noqa: PLR2004, E501 - minutes of an hour
+            minutes=length.minutes and length.minutes + more * (60 if length.minutes >= 60 else 5),  # noqa: PLR2004 - minutes of an hour
         )
 
 

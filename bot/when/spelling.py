@@ -22,7 +22,12 @@ _LETTERS: dict[int, str | None] = dict.fromkeys(
 for _one, _many in {"ا": "أإآٱ", "و": "ؤ", "ی": "ئيى", "ک": "ك", "ه": "ةۀھ"}.items():
     _LETTERS.update(dict.fromkeys(map(ord, _many), _one))
 _LETTERS.update(
-    {**dict.fromkeys(map(ord, "\u200c'’‘ʼ`´"), " "), **dict.fromkeys(map(ord, "‐‑–—−"), "-"), ord("٫"): ".", ord("؍"): "/"}
+    {
+        **dict.fromkeys(map(ord, "\u200c'’‘ʼ`´"), " "),
+        **dict.fromkeys(map(ord, "‐‑–—−"), "-"),
+        ord("٫"): ".",
+        ord("؍"): "/",
+    }
 )
 
 _MARKS = dict.fromkeys(range(0x0300, 0x0370))

@@ -6,9 +6,10 @@ Between every two inputs the session goes through its saved form, as it does in 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.engine import step as engine
+from bot.engine.counting import counted
 from bot.engine.effects import (
     Effect,
     FileFact,
@@ -37,12 +38,15 @@ from bot.engine.events import (
     Typed,
 )
 from bot.engine.kinds.view import Facts, Record
+from bot.engine.refreshing import changes_facts, refreshed
 from bot.engine.session import Session
 from bot.engine.step import Turned
 from bot.errors import BotError
 from bot.i18n.render import Texts
 from bot.messages import Phrase, Value
 from bot.playbook.models import Playbook
+from bot.when.answers import Answer
+from bot.when.understand import understand
 
 TEXTS = Texts({})
 NOON = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001  # a clock on a wall
@@ -54,14 +58,20 @@ PLAIN_EVENTS: Mapping[str, Event] = {
     "pause": Pause(),
     "resume": Resume(),
     "cancel": Cancel(),
-    "hold-over": HoldOver(),
 }
 
 
 def moment(name: str) -> datetime:
     """One-tap moments on a clock that stands still."""
+    if name[:1].isdigit():
+        return datetime.fromisoformat(name)
     days = {"in-an-hour": 0, "this-evening": 0, "tomorrow-morning": 1, "tomorrow-at-ten": 1}
     return NOON + timedelta(days=days.get(name, 3), hours=1)
+
+
+def said_when(words: str) -> Answer:
+    """Read words that say when, in English, on the clock that stands still."""
+    return understand(words, "en", NOON.replace(tzinfo=UTC), "UTC")
 
 
 def kind(effect: Effect) -> str:
@@ -96,13 +106,17 @@ class Walk:
     """The playbooks that it uses, by id."""
     brief: bool = False
     client_language: str = ""
-    saved: str = ""
     screen: Screen | None = None
-    draft: str | None = None
+    reply: ShowDraft | None = None
+    """The draft that was put up last."""
     held: int | None = None
     """The visit whose answer holds the reply back."""
     standing: list[tuple[int, Effect]] = field(default_factory=list)
     effects: tuple[Effect, ...] = ()
+    _left: Session | None = None
+    """The session as the last input left it; nobody reads it but by way of its saved form."""
+    _saved: str = ""
+    _read: Session | None = None
 
     def begin(self) -> "Walk":
         """Open the session; the first screen is up afterwards."""
@@ -111,10 +125,28 @@ class Walk:
         self._take(engine.begin("s", self.book, pins, self.facts(), at, self.others))
         return self
 
+    def stand(self, session: Session) -> None:
+        """Go on with this session, whatever came before."""
+        self._left, self._read = session, None
+
+    @property
+    def saved(self) -> str:
+        """The session as it is saved; written down when somebody first asks for it."""
+        if self._left is not None:
+            self._saved, self._left = self._left.model_dump_json(), None
+        return self._saved
+
     @property
     def session(self) -> Session:
         """The session, read from its saved form."""
-        return Session.model_validate_json(self.saved)
+        if self._read is None:
+            self._read = Session.model_validate_json(self.saved)
+        return self._read
+
+    @property
+    def draft(self) -> str | None:
+        """The draft that was put up last, as it would be sent."""
+        return None if self.reply is None else written(self.reply.paragraphs)
 
     @property
     def step(self) -> str:
@@ -123,7 +155,7 @@ class Walk:
 
     def facts(self) -> Facts:
         """What the engine is told of the world now."""
-        return Facts(
+        known = Facts(
             moment,
             self.values,
             self.records,
@@ -131,13 +163,27 @@ class Walk:
             brief=self.brief,
             today=NOON.date(),
             client_language=self.client_language,
+            understand=said_when,
         )
+        # What was filed on the way counts, until it is taken back.
+        return counted(known, (effect for _, effect in self.standing))
 
     def give(self, event: Event) -> tuple[Effect, ...]:
         """Hand over one event and apply what comes of it."""
         books = {**self.others, self.book.id: self.book}
-        self._take(engine.step(self.session, books, event, self.facts()))
+        turned = engine.step(self.session, books, event, self.facts())
+        self._take(turned)
+        if any(changes_facts(each) for each in turned.effects):
+            self._refresh(refreshed(turned, books, self.facts()))
         return self.effects
+
+    def _refresh(self, turned: Turned) -> None:
+        """Show what stands there with the facts of now, as a turn does."""
+        self._left, self._read = turned.session, None
+        self.effects = turned.effects
+        for effect in turned.effects:
+            if isinstance(effect, Show | ShowDraft):
+                self._apply(effect, turned.visit)
 
     def taps(self, *choices: str) -> "Walk":
         """Press buttons by what they mean; a BotError names one that is not there."""
@@ -164,6 +210,9 @@ class Walk:
                 self.give(Typed(argument))
             case "time-up":
                 self.give(TimeUp(self.session.place.visit))
+            case "hold-over":
+                self.held = None
+                self.give(HoldOver())
             case _:
                 if name not in PLAIN_EVENTS:
                     raise BotError(f"There is no input '{name}'.")
@@ -199,7 +248,7 @@ class Walk:
         return replace(self, standing=list(self.standing))
 
     def _take(self, turned: Turned) -> None:
-        self.saved = turned.session.model_dump_json()
+        self._left, self._read = turned.session, None
         self.effects = turned.effects
         for effect in turned.effects:
             self._apply(effect, turned.visit)
@@ -208,8 +257,8 @@ class Walk:
         match effect:
             case Show(screen=screen):
                 self.screen = screen
-            case ShowDraft(paragraphs=paragraphs):
-                self.draft = written(paragraphs)
+            case ShowDraft():
+                self.reply = effect
             case SetHold():
                 self.held = visit
                 self.standing.append((visit, effect))

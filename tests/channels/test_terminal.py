@@ -264,10 +264,21 @@ async def test_a_press_that_no_longer_counts_is_answered(stage: Stage) -> None:
     assert stage.said() == "Too late.\n\n"
 
 
+async def test_a_file_is_kept_where_it_can_be_found(stage: Stage, tmp_path: Path) -> None:
+    """A file that was made lands in the folder of the conversation, and its place is said."""
+    spool = tmp_path / "spool" / "errand"
+    spool.mkdir(parents=True)
+    (spool / "made.zip").write_bytes(b"zip")
+    await stage.shows(File(str(spool / "made.zip"), "made.zip", (Run("Here it is."),)))
+    assert (tmp_path / "files" / "made.zip").read_bytes() == b"zip"
+    assert "Here it is." in (said := stage.said())
+    assert "made.zip" in said
+
+
 async def test_what_a_terminal_cannot_do_is_refused(stage: Stage) -> None:
-    """Files and whole animations are no message here; an edit of nothing is missing."""
+    """A file that is gone and whole animations are no message; an edit of nothing is missing."""
     refused = FailureKind.REFUSED
-    assert await stage.shows(File("/x", "x")) == Failure(refused, "no_files_here")
+    assert await stage.shows(File("/x/y/z", "x")) == Failure(refused, "file_missing")
     assert await stage.shows(Animation("o1", ())) == Failure(refused, "animation")
     assert await stage.shows(Edit("o9", None)) == Failure(FailureKind.MISSING, "no_target")
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.app import KEY_FILE
 from bot.cases.models import EntryKind
 from bot.store import cases, people, tables
 from bot.store import sessions as stored_sessions
 from bot.store.database import open_database
+from bot.store.rotation import KEY_FILE
 from bot.store.sealing import MasterKey
 
 NEW_MESSAGE = "sendMessage"

@@ -1,4 +1,4 @@
-"""The two sets of sentences, as plain lists."""
+"""The sets of sentences, as plain lists."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +13,6 @@ Sentences = Mapping[str, Mapping[str, str]]
 
 
 def sentences(name: str) -> Sentences:
-    """Read `dev` or `held_out`."""
+    """Read one of the sets, such as `dev`."""
     source = Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
     return cast("Sentences", yaml.safe_load(source))

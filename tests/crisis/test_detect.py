@@ -11,12 +11,24 @@ from bot.crisis import detect as detecting
 from bot.crisis.detect import Finding, detect
 from tests.crisis.sentences import LANGUAGES, sentences
 
-RECALL = {"dev": 0.97, "held_out": 0.93}
-"""The share of each set that has to be found; what was measured stands a little higher."""
-FALSE = {"dev": 0, "held_out": 1}
+RECALL = {
+    "dev": 0.97,
+    "held_out": 0.93,
+    "fresh": 0.95,
+    "fresh_again": 0.91,
+    "fresh_third": 0.95,
+    "fresh_last": 0.58,
+}
+"""The share of each set that has to be found; what was measured stands a little higher.
+
+The lexicons were widened with all of them in view but the last: the others keep what was won,
+and only the last says how much is heard of words that nobody has looked at.
+"""
+FALSE = {which: 0 if which == "dev" else 1 for which in RECALL}
+"""So many lines of each set, in each language, may be taken for what they are not."""
 
 
-@pytest.mark.parametrize("which", ["dev", "held_out"])
+@pytest.mark.parametrize("which", RECALL)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_writes_of_a_crisis_is_heard(which: str, language: str) -> None:
     """Nearly every sentence of self-harm, danger or violence is found, in its own language."""
@@ -30,7 +42,7 @@ def test_who_writes_of_a_crisis_is_heard(which: str, language: str) -> None:
     assert len(missed) <= (1 - RECALL[which]) * len(told), missed
 
 
-@pytest.mark.parametrize("which", ["dev", "held_out"])
+@pytest.mark.parametrize("which", FALSE)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_talk_of_work_is_left_alone(which: str, language: str) -> None:
     """Deadlines that kill, links that die and shots that are taken worry nobody."""
@@ -150,6 +162,20 @@ def test_no_text_takes_long(text: str) -> None:
     detect(message)
     best = min(_taken(message) for _ in range(5))
     assert best < 0.03, f"{best * 1000:.1f} ms"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_ordinary_text_is_read_at_once(language: str) -> None:
+    """A sentence takes well under a millisecond, so that every text can be read first of all."""
+    texts = [*sentences("fresh")[language]["none"].splitlines()]
+    taken = min(sum(map(_taken, texts)) for _ in range(5)) / len(texts)
+    assert taken < 0.001, f"{taken * 1000:.2f} ms"
+
+
+def test_laughter_makes_a_threat_a_joke() -> None:
+    """Who laughs about strangling a client strangles nobody; a wish to die is heard anyway."""
+    assert detect("voisin kuristaa tämän asiakkaan 😂") is None
+    assert detect("I want to die 😂") == Finding("self_harm", "en")
 
 
 def test_lexicons_are_read_only_when_needed() -> None:

@@ -79,6 +79,15 @@ def test_a_lexicon_that_is_not_sound_is_refused(phrases: tuple[str, ...], told: 
         lexicon(*phrases)
 
 
+def test_words_that_are_near_stand_in_any_order() -> None:
+    """With `near`, nobody has to say it in the one order that was thought of."""
+    found = made({"language": "en", "danger": [{"near": "fox red|blue hole"}]})
+    assert finds(found, "a red fox in its hole")
+    assert finds(found, "in the hole there, red as ever, the fox")
+    assert not finds(found, "a red fox")
+    assert not finds(found, "A hole. The red fox")
+
+
 def test_marks_count_where_a_person_writes_them() -> None:
     """Without marks a word is read either way, with them only as it is marked; `!` insists."""
     found = lexicon("từ từ", marked="true")

@@ -62,6 +62,13 @@ def test_what_is_shown_fits_what_was_written() -> None:
     assert len(turn_to("FI", None).places) == 3
 
 
+def test_who_wants_to_die_is_not_sent_to_an_office_for_reports() -> None:
+    """Where nobody listens to such thoughts, the directories stand alone."""
+    found = turn_to("SA", "self_harm")
+    assert found.places == ()
+    assert found.international
+
+
 def test_a_wound_calls_the_ambulance_and_a_threat_the_police() -> None:
     """The number that helps first stands first."""
     assert [each.call for each in turn_to("VN", "self_harm").emergency] == ["115", "113"]

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 from sqlalchemy import text
 
-from bot.app import KEY_FILE, coach
+from bot.app import coach
 from bot.cli.checkup import machine
 from bot.cli.checkup.finding import Mark
 from bot.settings import Settings, read_settings
 from bot.store.lock import FileLock
+from bot.store.rotation import KEY_FILE
 from bot.watch import LOW, VERY_LOW
 from tests.doctor.conftest import has_run, said, wrongs
 

@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy import Connection, Table, func, select
 
 from bot.cases.models import Content, EntryKind, Grade, NewEntry
+from bot.reminders.routines import Routine, Rule
 from bot.store import (
     buttons,
     cases,
     invites,
+    moods,
     outbox,
     people,
     pins,
+    preferences,
     privates,
+    routines,
     sessions,
     terms,
     updates,
@@ -96,6 +100,14 @@ async def fill(world: World) -> None:
         cases.amend(conn, person, filed.id, id=ids(), content=Content(CANARY * 2), now=NOW)
         privates.add(conn, person, privates.PrivateRow(ids(), None, "note", NOW, CANARY))
         terms.put(conn, person, "terms_rate", CANARY)
+        preferences.put(conn, person.id, "begin", "08:00")
+        moods.add(conn, person, moods.Mood(ids(), None, NOW, 2))
+        routines.add(
+            conn,
+            routines.RoutineRow(
+                ids(), person.id, None, Routine.BREAKS, Rule(every=50), "w", "UTC", NOW
+            ),
+        )
         pins.put(conn, "hash", "stop", "{}", NOW)
         session = sessions.SessionRow(
             id=ids(),

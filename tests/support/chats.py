@@ -53,6 +53,8 @@ class Chat:
     transcript: list[str] = field(default_factory=list)
     animations: list[Animation] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Name -> bytes of the files that came, newest last."""
     blocked: bool = False
     calls: int = 0
 

@@ -3,6 +3,7 @@
 Nothing here sleeps or talks to a network. `Coach` is the whole, `Person` is who uses it.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -18,6 +19,9 @@ from bot.channels.telegram.render import (
     ANSWER_LIMIT,
     utf16_length,
 )
+from bot.errands.runner import Errands
+from bot.errands.work import Fetched, Seams
+from bot.finding.suggest import Finder
 from bot.i18n.catalogs import Catalog
 from bot.i18n.render import Texts
 from bot.ids import new_id
@@ -30,6 +34,7 @@ from bot.messages import (
     Delete,
     Edit,
     Edited,
+    File,
     Forward,
     Incoming,
     Message,
@@ -42,14 +47,17 @@ from bot.messages import (
     Text,
     Unsupported,
 )
+from bot.ordered import KINDS
 from bot.playbook.parse import Library, load
 from bot.store import outbox, tables
 from bot.store.database import Database, open_database
+from bot.store.errands import ErrandRow, Result
 from bot.store.outbox import Completion
 from bot.store.sealing import MasterKey
+from bot.turns import errands as errand_turns
 from bot.turns.books import Books
 from bot.turns.due import Due
-from bot.turns.reception import Reception
+from bot.turns.reception import Reception, where
 from bot.turns.world import Access, Committed, Lease, World
 from tests.support.chats import Chat, Shown, assert_legal, line, plainly
 
@@ -93,6 +101,10 @@ class Coach:
         """Outgoing -> the message that it became."""
         self._done: list[Completion] = []
         self._revived = False
+        self._ordered = False
+        self.files: dict[str, bytes] = {}
+        """What the channel gives when a file is fetched, by its id."""
+        self.errands = self._errands()
         self.receive = Reception(
             database, world, clock=clock.now, deliver=self.deliver, alert=self.alerts.append
         )
@@ -131,6 +143,50 @@ class Coach:
         await self.due.fire()
         await self.settle()
 
+    def _errands(self) -> Errands:
+        async def finish(row: ErrandRow, result: Result) -> None:
+            at = self.clock.now()
+            self.deliver(
+                await self.database.turn(
+                    lambda conn: errand_turns.finished(conn, self.world, row, result, at)
+                )
+            )
+
+        async def progress(row: ErrandRow, done: int, total: int) -> None:
+            at = self.clock.now()
+            self.deliver(
+                await self.database.turn(
+                    lambda conn: errand_turns.progressed(conn, self.world, row, done, total, at)
+                )
+            )
+
+        async def fetch(file_id: str, to: Path) -> Fetched:
+            if file_id not in self.files:
+                return "gone"
+            to.write_bytes(self.files[file_id])  # noqa: ASYNC240  # a few bytes, in a test
+            return "here"
+
+        return Errands(
+            Seams(
+                database=self.database,
+                master=self.world.master,
+                texts=self.world.texts,
+                spool=self.folder / "spool",
+                clock=self.clock.now,
+                new_id=self.world.new_id,
+                fetch=fetch,
+                storage_bytes=self.world.storage_bytes,
+                zone=self.world.zone,
+            ),
+            KINDS,
+            owner="test",
+            finish=finish,
+            progress=progress,
+            where=where,
+            alone=True,
+            leads=lambda: True,
+        )
+
     # --- in place of the sender ------------------------------------------------------------------
 
     def deliver(self, committed: Committed) -> None:
@@ -140,12 +196,17 @@ class Coach:
         for outgoing in sorted(committed.outgoings, key=lambda each: each.wave):
             self._send(outgoing)
         self._revived = self._revived or committed.revived
+        self._ordered = self._ordered or committed.ordered
 
     async def settle(self) -> None:
         """Write down what was sent, and send what waited for somebody who came back."""
         if self._revived:
             self._revived = False
             await self._recover()
+        if self._ordered:
+            self._ordered = False
+            await self.errands.look()
+            await asyncio.gather(*self.errands._tasks.values())
         done, self._done = self._done, []
         parked = [name for name, chat in self.chats.items() if chat.blocked]
 
@@ -203,12 +264,19 @@ class Coach:
             case Animation():
                 assert body.of in self.targets
                 chat.animations.append(body)
+            case File():
+                became = str(len(self.targets) + 1)
+                self.targets[outgoing.id] = became
+                path = Path(body.path)
+                chat.files.pop(body.name, None)
+                chat.files[body.name] = path.read_bytes()
+                path.unlink()
+                if body.caption:
+                    chat.messages[became] = Shown(became, body.caption, ())
             case Delete():
                 for number in (*body.message_ids, *(self.targets[each] for each in body.of)):
                     chat.deleted.append(number)
                     chat.messages.pop(number, None)
-            case _:
-                raise AssertionError(f"nothing sends a {type(body).__name__} yet")
         assert_legal(outgoing)
         chat.transcript.append(line(outgoing))
         self._done.append(Completion(outgoing.id, "sent", became, 1, None))
@@ -292,6 +360,14 @@ class Person:
         """Change a message that they sent before."""
         await self.does(Edited(text), before.message_id)
 
+    async def sends_file(self, content: bytes, name: str) -> None:
+        """Send a document that the channel can give back."""
+        file_id = f"file-{len(self.coach.files)}"
+        self.coach.files[file_id] = content
+        sent = Attachment("document", file_id, "unique", len(content), name, "application/zip")
+        await self.does(Attached(sent))
+        await self.coach.advance(seconds=2)
+
     async def sends_a(self, what: str) -> None:
         """Send something of a kind that cannot be kept."""
         await self.does(Unsupported(what))
@@ -373,6 +449,16 @@ def forwarded(
     return Forward(Origin(kind, by, sender, at - timedelta(minutes=5)), text)
 
 
+_FINDERS: dict[int, tuple[Library, Finder]] = {}
+
+
+def finder(library: Library) -> Finder:
+    """Give what finds guides in a library, made once for all tests that use it."""
+    if id(library) not in _FINDERS:
+        _FINDERS[id(library)] = (library, Finder(library))
+    return _FINDERS[id(library)][1]
+
+
 @asynccontextmanager
 async def running(
     folder: Path,
@@ -387,6 +473,7 @@ async def running(
     storage_bytes: int = 50 * 1024 * 1024,
     zone: str = "UTC",
     catalogs: Mapping[str, Catalog] | None = None,
+    draws: bool = True,
 ) -> AsyncIterator[Coach]:
     """Run a coach on a folder; the same folder and master key again are a restart."""
     database = open_database(None, folder)
@@ -395,7 +482,11 @@ async def running(
     world = World(
         master=master or MasterKey.new(),
         texts=Texts(catalogs or {}),  # a text that does not fit its values raises
-        books=Books(playbooks or shipped(), None if catalogs is None else lambda: catalogs),
+        books=Books(
+            playbooks or shipped(),
+            None if catalogs is None else lambda: catalogs,
+            found_by=finder,
+        ),
         access=Access(
             access,
             frozenset(allowed),
@@ -408,6 +499,7 @@ async def running(
         lease=lambda at: Lease(owner, at + timedelta(seconds=60)),
         zone=zone,
         storage_bytes=storage_bytes,
+        draws=draws,
     )
     try:
         coach = Coach(folder, database, world, clock or Clock())
@@ -429,9 +521,9 @@ async def restarted(coach: Coach, playbooks: Library | None = None) -> AsyncIter
 
 
 def _next_due(conn: Connection) -> datetime | None:
-    from bot.store import holds, reminders, wakeups
+    from bot.store import holds, reminders, routines, wakeups
 
-    found = (wakeups.next_due(conn), reminders.next_due(conn), holds.next_due(conn))
+    found = [each.next_due(conn) for each in (wakeups, reminders, holds, routines)]
     return min((at for at in found if at is not None), default=None)
 
 

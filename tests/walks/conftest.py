@@ -4,11 +4,12 @@ import os
 
 import pytest
 
-FLAG = "--rewrite-walks"
+FLAG, TEXTS = "--rewrite-walks", "--texts"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(FLAG, action="store_true", help="write what the walks expect anew")
+    parser.addoption(TEXTS, action="store_true", help="compare the wording of the walks, too")
 
 
 def refuse_in_ci(rewrite: bool) -> None:
@@ -22,3 +23,8 @@ def rewrite(pytestconfig: pytest.Config) -> bool:
     wanted = bool(pytestconfig.getoption(FLAG, default=False))
     refuse_in_ci(wanted)
     return wanted
+
+
+@pytest.fixture
+def texts(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption(TEXTS, default=False))

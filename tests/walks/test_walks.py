@@ -1,93 +1,93 @@
 """Golden conversations: each input leads to the step, buttons and effects that its file names.
 
-Wording is not pinned. `pytest tests/walks --rewrite-walks` writes the files anew; read the diff.
+Wording is pinned only in rows that have `texts`, and only where `--texts` is given.
+`pytest tests/walks --rewrite-walks` writes the files anew; read the diff.
 """
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from bot.engine.kinds.view import Record
 from bot.errors import BotError
-from bot.workshop.walking import Walk
-from tests.support.walking import book
+from bot.workshop import golden
+from tests.support.coach import shipped
 from tests.walks.conftest import refuse_in_ci
 
 FOLDER = Path(__file__).parent
-PLAYBOOKS = FOLDER.parents[1] / "playbooks"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
-Row = Mapping[str, Any]
+pytestmark = pytest.mark.words
+
+
+def read(file: Path) -> golden.Golden:
+    return golden.read(file.read_text(encoding="utf-8"), str(file))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_conversation_goes_as_written(file: Path, rewrite: bool) -> None:
+def test_a_conversation_goes_as_written(file: Path, rewrite: bool, texts: bool) -> None:
     """The conversation goes as its file says, saved and loaded between every two inputs."""
-    golden = yaml.safe_load(file.read_text(encoding="utf-8"))
-    walked = walk(golden)
+    walk = read(file)
     if rewrite:
-        file.write_text(written(golden, walked), encoding="utf-8")
-    for number, (row, found) in enumerate(zip(golden["walk"], walked, strict=True), 1):
-        expected = {name: row.get(name) for name in found}
-        assert rewrite or found == expected, f"input {number}: {given(row)}"
-
-
-def walk(golden: Row) -> list[dict[str, object]]:
-    """Walk a file's inputs; gives what each of them led to."""
-    source = (PLAYBOOKS / f"{golden['playbook']}.yaml").read_text(encoding="utf-8")
-    records = tuple(Record(name, label) for name, label in golden.get("records", {}).items())
-    walking = Walk(book(source), golden.get("facts", {}), records, golden.get("entry"))
-    walked: list[dict[str, object]] = []
-    for row in golden["walk"]:
-        name, argument = given(row)
-        if name == "begin":
-            walking.begin()
-        else:
-            walking.input(name, argument)
-        walked.append(
-            {"step": walking.step, "choices": list(walking.choices), "effects": walking.kinds()}
-        )
-    return walked
-
-
-def given(row: Row) -> tuple[str, Any]:
-    """The input of a row: its first key, with its value."""
-    return next(iter(row.items()))
-
-
-def written(golden: Row, walked: list[dict[str, object]]) -> str:
-    """The file with what was found, in the form in which these files are kept."""
-    head = {name: value for name, value in golden.items() if name != "walk"}
-    lines = [yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=98), "walk:\n"]
-    for row, found in zip(golden["walk"], walked, strict=True):
-        name, argument = given(row)
-        told = "" if argument is None else " " + json.dumps(argument, ensure_ascii=False)
-        lines.append(f"  - {name}:{told}\n")
-        lines.append(f"    step: {found['step']}\n")
-        lines += (f"    {what}: {json.dumps(found[what])}\n" for what in ("choices", "effects"))
-    return "".join(lines)
+        found = [each for _, each in golden.walked(walk, shipped())]
+        file.write_text(golden.written(walk, found, texts=texts), encoding="utf-8")
+        return
+    assert golden.differences(walk, shipped(), texts=texts) == []
 
 
 def test_a_change_is_noticed() -> None:
     """A conversation that goes another way than its file says is found."""
-    golden = yaml.safe_load((FOLDER / "calm-path.yaml").read_text(encoding="utf-8"))
-    shorter = {**golden, "walk": [golden["walk"][0], *golden["walk"][2:]]}
-    with pytest.raises((AssertionError, BotError)):
-        assert walk(shorter) == [
-            {name: row[name] for name in ("step", "choices", "effects")} for row in shorter["walk"]
-        ]
+    walk = read(FOLDER / "calm-path.yaml")
+    shorter = walk.model_copy(update={"walk": (walk.walk[0], *walk.walk[2:])})
+    with pytest.raises(BotError, match="There is no button"):
+        golden.differences(shorter, shipped())
+    other = walk.model_copy(update={"walk": ({**walk.walk[0], "step": "reply"}, *walk.walk[1:])})
+    (told,) = golden.differences(other, shipped())
+    assert "step is 'heat', not 'reply'" in told
+
+
+def test_wording_is_pinned_where_it_is_wanted() -> None:
+    """A reworded sentence breaks only a walk that holds its words, and only when asked."""
+    walk = read(FOLDER / "calm-path.yaml")
+    worded = walk.model_copy(update={"walk": ({**walk.walk[0], "texts": ["x"]}, *walk.walk[1:])})
+    assert golden.differences(worded, shipped()) == []
+    (told,) = golden.differences(worded, shipped(), texts=True)
+    assert "texts is" in told
 
 
 def test_the_files_are_in_their_written_form() -> None:
     """Writing the walks anew changes nothing but what the engine changed."""
     for file in FILES:
-        text = file.read_text(encoding="utf-8")
-        golden = yaml.safe_load(text)
-        assert written(golden, walk(golden)) == text, file.name
+        walk = read(file)
+        found = [each for _, each in golden.walked(walk, shipped())]
+        assert golden.written(walk, found) == file.read_text(encoding="utf-8"), file.name
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("says: [", "w.yaml:1: this is not valid YAML"),
+        ("says: x", "playbook: Field required"),
+        ("says: x\nplaybook: y\nwalk: [{bgin: }]", "did you mean 'begin'?"),
+        ("says: x\nplaybok: y\nwalk: [{begin: }]", "playbook: Field required"),
+    ],
+)
+def test_a_mistaken_file_is_told_kindly(source: str, said: str) -> None:
+    """Whoever writes a walk by hand is told what is wrong, and where."""
+    with pytest.raises(BotError) as problem:
+        golden.read(source, "w.yaml")
+    assert said in str(problem.value)
+
+
+def test_a_playbook_or_door_that_is_not_there_is_named() -> None:
+    """A walk of something that is gone says so."""
+    walk = read(FOLDER / "calm-path.yaml")
+    for update, said in (
+        ({"playbook": "stop-ask-verfy"}, "did you mean 'stop-ask-verify'?"),
+        ({"entry": "stpo"}, "has no door 'stpo'"),
+    ):
+        with pytest.raises(BotError) as problem:
+            golden.differences(walk.model_copy(update=update), shipped())
+        assert said in str(problem.value)
 
 
 def test_ci_never_rewrites(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """The terminal as delivery sees it: each outgoing becomes something on the screen, at once."""
 
+import shutil
 from collections.abc import Iterable
+from pathlib import Path
 
 from bot.channels.terminal.face import Face
 from bot.channels.terminal.screens import Screens, Shown
@@ -15,7 +17,9 @@ from bot.messages import (
     Message,
     Outgoing,
     PressAnswer,
+    Run,
     Sent,
+    Style,
 )
 
 CLEARED = (
@@ -56,10 +60,22 @@ class TerminalChannel:
                 self.screens.drop(names)
                 self._face.aside(CLEARED)
                 return Sent(None)
-            case File():
-                return Failure(FailureKind.REFUSED, "no_files_here")
+            case File() as file:
+                return self._keep(outgoing.id, file)
             case Animation():  # delivery plays it as edits
                 return Failure(FailureKind.REFUSED, "animation")
+
+    def _keep(self, name: str, file: File) -> Sent | Failure:
+        """Put a file where the person finds it: in the folder of this conversation."""
+        folder = Path(file.path).parents[2] / "files"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            kept = Path(shutil.copy2(file.path, folder / file.name))
+        except OSError:
+            return Failure(FailureKind.REFUSED, "file_missing")
+        blank = (Run("\n\n"),) if file.caption else ()
+        self._show(Shown(name, (*file.caption, *blank, Run(str(kept), Style.COPY)), ()))
+        return Sent(name)
 
     async def answer(self, answer: PressAnswer) -> None:
         """Say what a press was answered with, if anything."""

@@ -6,22 +6,25 @@ import shutil
 import socket
 import sqlite3
 import stat
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.app import KEY_FILE
 from bot.cli.checkup.finding import Finding, good, note, wrong
 from bot.cli.health import ask, asked_host
 from bot.errors import BotError
 from bot.settings import Settings
+from bot.store.backup import noted
 from bot.store.lock import FileLock
+from bot.store.rotation import KEY_FILE
 from bot.store.sealing import MasterKey
 from bot.watch import LOW, MIB, VERY_LOW
 
 _SQLITE_NEEDED = (3, 35, 0)
 """The first SQLite that gives rows back from UPDATE and DELETE (RETURNING)."""
 
+BACKUP_DAYS = 7
 _ZONES = ("Europe/Helsinki", "Asia/Tehran", "Asia/Ho_Chi_Minh", "Africa/Cairo")
 
 
@@ -178,3 +181,17 @@ def _free(host: str, number: int) -> Finding:
                 "there? Choose another EVENKEEL_HTTP_PORT, or check EVENKEEL_HTTP_HOST."
             )
     return good(f"{host}:{number} is free for /healthz.")
+
+
+def backups(path: Path, database: Path, now: datetime) -> list[Finding]:
+    """Look when the last backup was made, if there is something to back up."""
+    if not database.exists():
+        return []
+    last, folders = noted(path)
+    if last is None:
+        return [note("There is no backup yet. Make one: evenkeel backup")]
+    days = (now - last).days
+    if days >= BACKUP_DAYS:
+        return [note(f"The last backup is {days} days old. Make one: evenkeel backup")]
+    where = ", ".join(str(each) for each in folders)
+    return [good(f"The last backup was made on {last:%Y-%m-%d} ({where}).")]

@@ -185,8 +185,9 @@ def paragraphs(view: View[Draft], tone: str) -> tuple[Phrase, ...]:
         if (backing := view.place.backing.get(slot)) is not None and backing.by == "asked"
     }
     seen = view.seen(questions=tuple("?" for _ in questions.items), **asked)
+    said = {**view.facts.values, **_said(view), "questions": questions}
     return tuple(
-        view.text(f"tones/{tone}/{named(each)}", each.text, **_said(view), questions=questions)
+        Phrase(f"{view.book.id}/{view.id}/tones/{tone}/{named(each)}", each.text, said)
         for each in view.step.tones[tone]
         if holds(each.when, seen)
     )

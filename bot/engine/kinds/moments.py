@@ -2,7 +2,7 @@
 
 from bot.engine.effects import Choice
 from bot.engine.kinds.view import Rows, View
-from bot.messages import Phrase, phrase
+from bot.messages import Near, Phrase, phrase
 from bot.playbook.models import Step, When
 
 LABELS: dict[When, Phrase] = {
@@ -18,12 +18,12 @@ NEXT_EVENING = phrase("engine/moments", "Tomorrow evening · {at}")
 
 
 def label(view: View[Step], moment: When) -> Phrase:
-    """Name a moment with the time that it means now."""
+    """Name a moment with the time that it means now, in few enough letters for a button."""
     words = LABELS[moment]
     at = view.facts.moment(moment.value)
     if moment is When.THIS_EVENING and at.date() >= view.facts.moment("tomorrow-noon").date():
         words = NEXT_EVENING
-    return phrase(words.context, words.text, at=at)
+    return phrase(words.context, words.text, at=Near(at))
 
 
 def rows(view: View[Step], moments: tuple[When, ...]) -> Rows:

@@ -24,7 +24,7 @@ TODAY = phrase("engine/note", "Today")
 YESTERDAY = phrase("engine/note", "Yesterday")
 UNKNOWN = phrase("engine/note", "I do not remember")
 RATHER_NOT = phrase("engine/note", "Rather not say")
-PROPOSED = phrase("engine/note", "“{words}”")
+PROPOSED = phrase("engine/note", "To be filed: “{words}”")
 TO_COME = phrase("engine/note", "That day is still to come. On which day was it?")
 
 DAYS_AGO = {"today": 0, "yesterday": 1}

@@ -13,6 +13,8 @@ from bot.engine.events import Event
 from bot.engine.session import Backing, Json, Place
 from bot.messages import Lines, Money, Phrase, Value
 from bot.playbook.models import Playbook, Step
+from bot.when.answers import Answer as When
+from bot.when.answers import NotUnderstood
 
 S_co = TypeVar("S_co", bound=Step, covariant=True)
 S_contra = TypeVar("S_contra", bound=Step, contravariant=True)
@@ -43,6 +45,8 @@ class Facts:
     brief: bool = False
     today: date | None = None
     client_language: str = ""
+    understand: Callable[[str], When] = lambda _words: NotUnderstood()
+    """Reads words that say when, by the person's own clock and week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,11 @@ class View(Generic[S_co]):
     place: Place
     facts: Facts
 
-    def text(self, part: str, text: str, **more: Value) -> Phrase:
-        """Make a phrase of this step; `part` is the path below the step, by ids."""
+    def text(self, part: str, text: str, /, **more: Value) -> Phrase:
+        """Make a phrase of this step; `part` is the path below the step, by ids.
+
+        An answer may be called as the parameters are: they go by position.
+        """
         return Phrase(
             f"{self.book.id}/{self.id}/{part}",
             text,
@@ -70,16 +77,16 @@ class View(Generic[S_co]):
             return self.text("short", short)
         return self.text(part, text)
 
-    def seen(self, **more: Plain | tuple[str, ...] | None) -> Seen:
+    def seen(self, /, **more: Plain | tuple[str, ...] | None) -> Seen:
         """Give what conditions compare with: facts below answers below `more`."""
         facts: dict[str, Plain | tuple[str, ...] | None] = {
-            name: _compared(each) for name, each in self.facts.values.items()
+            name: compared(each) for name, each in self.facts.values.items()
         }
         answers = {name: plain(each) for name, each in self.place.slots.items()}
         return {**facts, "held": self.facts.held, **answers, **more}
 
 
-def _compared(fact: Value) -> Plain | tuple[str, ...] | None:
+def compared(fact: Value) -> Plain | tuple[str, ...] | None:
     """Reduce a fact to what conditions compare: a list only tells whether it holds anything."""
     match fact:
         case Lines(items=items):

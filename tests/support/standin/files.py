@@ -61,6 +61,11 @@ class Files:
         self._by_path[stored.path] = stored
         return stored
 
+    @property
+    def newest(self) -> StoredFile:
+        """The file that came last."""
+        return next(reversed(self._by_id.values()))
+
     def by_id(self, file_id: str) -> StoredFile:
         """The file of that id; refused as Telegram refuses an id it cannot read."""
         stored = self._by_id.get(file_id)

@@ -1,0 +1,1 @@
+"""Long work outside transactions: ordered in a turn, done here, ended by a turn."""

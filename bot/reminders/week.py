@@ -1,0 +1,33 @@
+"""A person's week: which days and hours they work, and when nothing may disturb."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+DAY = timedelta(days=1)
+MONDAY_TO_FRIDAY = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Working days (0 is Monday), working hours, and quiet hours, all on the person's own clock."""
+
+    days: frozenset[int] = MONDAY_TO_FRIDAY
+    begin: time = time(9)
+    end: time = time(17)
+    quiet_from: time = time(22)
+    quiet_to: time = time(7)
+
+    def works_on(self, day: datetime) -> bool:
+        """Tell whether a day is a working day; whoever works on none works on all."""
+        return not self.days or day.weekday() in self.days
+
+    def first_after(self, day: datetime) -> datetime:
+        """Give midnight of the first working day after a day."""
+        midnight = datetime.combine(day.date(), time()) + DAY
+        while not self.works_on(midnight):
+            midnight += DAY
+        return midnight
+
+    def last_day(self, day: datetime) -> bool:
+        """Tell whether a day is the last working day before days off."""
+        return self.works_on(day) and not self.works_on(day + DAY)

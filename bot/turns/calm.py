@@ -1,0 +1,125 @@
+"""Being left alone for a while: for an hour, until tomorrow, until one says; and looking back."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from bot.cases.models import EntryKind
+from bot.messages import Lines, Phrase, phrase, plural
+from bot.reminders.moments import moment
+from bot.reminders.walls import resolve
+from bot.store import cases, preferences, reminders
+from bot.turns import standing
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Turn
+
+GROUP = "calm"
+PAUSED, MEETING = "paused_until", "meeting_until"
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+HOW_LONG = phrase(
+    "calm",
+    "For how long shall I keep still? Reminders that fall due meanwhile come afterwards, together.",
+)
+ONE_HOUR: Offer = ("hour", phrase("calm", "For an hour"))
+TOMORROW: Offer = ("tomorrow", phrase("calm", "Until tomorrow morning"))
+OPEN_END: Offer = ("open", phrase("calm", "Until I say so"))
+STILL = phrase("calm", "I keep still until {at}. /quiet ends it sooner.")
+STILL_OPEN = phrase("calm", "I keep still until you send /quiet again.")
+BACK = phrase("calm", "I am there again, with everything that was on before.")
+
+LOOK_WEEK = phrase("calm", "Your week, as far as it is on file:\n{lines}")
+ONE_QUESTION = phrase(
+    "calm",
+    "One question, for you alone: what would you like to do less of next week?",
+)
+
+
+def until(said: Mapping[str, str], now: datetime) -> datetime | None:
+    """Give the instant until which the person wants to be left alone; None when they do not."""
+    given = said.get(PAUSED)
+    at = None if given is None else datetime.fromisoformat(given)
+    return at if at is not None and at > now else None
+
+
+def meeting(said: Mapping[str, str], now: datetime) -> bool:
+    """Tell whether the person said that they are in a meeting."""
+    given = said.get(MEETING)
+    return given is not None and datetime.fromisoformat(given) > now
+
+
+def meet(turn: Turn) -> None:
+    """Leave out what belongs to the moment, for an hour."""
+    preferences.put(turn.conn, turn.person.id, MEETING, (turn.now + HOUR).isoformat())
+
+
+def ask(turn: Turn) -> None:
+    """Ask for how long; a second time it ends."""
+    said = preferences.of_person(turn.conn, turn.person.id)
+    if until(said, turn.now) is not None:
+        end(turn)
+        return
+    standing.offer(turn, GROUP, turn.person.id, (HOW_LONG,), [[ONE_HOUR, TOMORROW], [OPEN_END]])
+
+
+def pressed(turn: Turn, press: Standing) -> None:
+    """Keep still from here on."""
+    standing.used(turn, press)
+    label = dict((ONE_HOUR, TOMORROW, OPEN_END))[press.choice]
+    wall = None
+    match press.choice:
+        case "hour":
+            wall = moment("in-an-hour", turn.now, turn.zone)
+        case "tomorrow":
+            wall = moment("tomorrow-morning", turn.now, turn.zone)
+        case _:
+            pass
+    at = FOREVER if wall is None else resolve(wall, turn.zone)
+    preferences.put(turn.conn, turn.person.id, PAUSED, at.isoformat())
+    said = STILL_OPEN if wall is None else phrase(STILL.context, STILL.text, at=wall)
+    turn.record(press.outgoing, turn.say(said), turn.say(label))
+
+
+def end(turn: Turn) -> None:
+    """Be there again: what waited comes at once, everything else as it was."""
+    preferences.forget(turn.conn, turn.person.id, PAUSED)
+    for row in reminders.of_person(turn.conn, turn.person):
+        due = resolve(datetime.fromisoformat(row.wall), row.zone)
+        if row.due_at > due:
+            reminders.reschedule(turn.conn, row.id, row.wall, row.zone, due)
+            turn.wake_at(due)
+    turn.tell(BACK)
+
+
+def look_back(turn: Turn) -> None:
+    """Say what the last seven days hold, what is still open, and ask one question."""
+    since = turn.now - timedelta(days=7)
+    found = cases.kinds_since(turn.conn, turn.person.id, since)
+    waiting = len(reminders.of_person(turn.conn, turn.person))
+    lines = [
+        _theirs(found.get(EntryKind.THEIR_MESSAGE, 0)),
+        _mine(found.get(EntryKind.MY_MESSAGE, 0)),
+        _changes(found.get(EntryKind.CHANGE, 0)),
+        _open(waiting),
+    ]
+    turn.tell(phrase(LOOK_WEEK.context, LOOK_WEEK.text, lines=Lines(tuple(lines))), ONE_QUESTION)
+
+
+def _theirs(count: int) -> Phrase:
+    return plural(
+        "calm", "1 message of a client", "{count} messages of clients", count, count=count
+    )
+
+
+def _mine(count: int) -> Phrase:
+    return plural("calm", "1 reply sent", "{count} replies sent", count, count=count)
+
+
+def _changes(count: int) -> Phrase:
+    return plural("calm", "1 change asked for", "{count} changes asked for", count, count=count)
+
+
+def _open(count: int) -> Phrase:
+    return plural(
+        "calm", "1 follow-up still open", "{count} follow-ups still open", count, count=count
+    )

@@ -1,0 +1,255 @@
+"""/reminders and /today: what comes next and when, what came last, and what did not arrive."""
+
+from datetime import datetime, timedelta
+
+from bot.messages import Lines, Phrase, phrase, plural
+from bot.reminders.moments import moment
+from bot.reminders.routines import Routine, Rule
+from bot.reminders.walls import resolve, to_wall
+from bot.store import cases, preferences, reminded, reminders
+from bot.store import routines as routine_rows
+from bot.store.reminders import ReminderRow
+from bot.store.routines import RoutineRow
+from bot.turns import calm, routines, standing
+from bot.turns.routines import CALLED
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Turn
+
+GROUP, ONE, EVERY, OFFERED = "planned", "planned-one", "planned-breaks", "planned-offered"
+LISTED = 6
+FAILED_SINCE = timedelta(days=7)
+TEST_AFTER = timedelta(minutes=1)
+SWITCHES = (Routine.BREAKS, Routine.LUNCH, Routine.END_OF_DAY, Routine.LOOK_BACK, Routine.CHECK_IN)
+
+NEXT = phrase("planned", "What comes next, by your clock:\n{lines}")
+NOTHING = phrase("planned", "Nothing is planned.")
+TODAY = phrase("planned", "Today, by your clock:\n{lines}")
+NOTHING_TODAY = phrase("planned", "Nothing more is planned for today.")
+LINE = phrase("planned", "{at}: {what}")
+ABOUT = phrase("planned", "a follow-up about {client}")
+FOLLOW_UP = phrase("planned", "a follow-up")
+LAST = phrase("planned", "The last one came {at}.")
+STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
+SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
+ON = phrase("planned", "✓ {routine}")
+TEST: Offer = ("test", phrase("planned", "Send me a test"))
+QUIET: Offer = ("quiet", phrase("planned", "Keep still for a while"))
+TESTING = phrase("planned", "A test comes in a minute.")
+TEST_REASON = phrase("planned", "This was a test, as you wished. Reminders reach you.")
+HOW_OFTEN = phrase("planned", "How often, within your working hours?")
+MINUTES = phrase("planned", "Every {count} minutes")
+LATER: Offer = ("in-an-hour", phrase("planned", "In an hour"))
+EVENING: Offer = ("this-evening", phrase("planned", "This evening"))
+TOMORROW: Offer = ("tomorrow-morning", phrase("planned", "Tomorrow morning"))
+WEEK: Offer = ("next-week", phrase("planned", "Next week"))
+CANCEL: Offer = ("cancel", phrase("planned", "Cancel it"))
+AS_IT_IS: Offer = ("leave", phrase("planned", "Leave it"))
+CANCELLED = phrase("planned", "Cancelled. It will not come.")
+OVER = phrase("planned", "That one is not planned any more.")
+MOVED = phrase("planned", "It comes {at}.")
+LEFT = phrase("planned", "It stays as it is.")
+ONCE = phrase(
+    "planned",
+    "By the way, and only this once: I can also call you away from the screen for breaks, or look "
+    "back on the week with you. /reminders switches each on and off.",
+)
+YES_BREAKS: Offer = ("breaks", phrase("planned", "Breaks"))
+YES_WEEK: Offer = ("look-back", phrase("planned", "A weekly look-back"))
+NO: Offer = ("no", phrase("planned", "No, thank you"))
+FINE = phrase("planned", "Fine. I will not ask again.")
+
+
+def show(turn: Turn, *, of: str | None = None) -> None:
+    """List what comes next, with what can be switched on and off."""
+    coming = reminders.of_person(turn.conn, turn.person)[:LISTED]
+    lines = _items(turn, coming, _again(turn))
+    first = phrase(NEXT.context, NEXT.text, lines=Lines(lines)) if lines else NOTHING
+    texts = [first, *_last(turn), *_trouble(turn), SWITCHED]
+    offers: list[list[Offer]] = [
+        [(f"one:{each.id}", phrase("planned", "{at}", at=datetime.fromisoformat(each.wall)))]
+        for each in coming
+    ]
+    on = _on(turn)
+    switches: list[Offer] = [
+        (each.value, _switched(each) if each in on else CALLED[each]) for each in SWITCHES
+    ]
+    offers += [switches[at : at + 2] for at in range(0, len(switches), 2)]
+    offers.append([QUIET, TEST])
+    standing.offer(turn, GROUP, turn.person.id, texts, offers, of=of)
+
+
+def today(turn: Turn) -> None:
+    """Say what is left of today."""
+    day = to_wall(turn.now, turn.zone).date()
+
+    def is_today(each: ReminderRow | RoutineRow) -> bool:
+        return to_wall(each.due_at, turn.zone).date() == day
+
+    coming = [each for each in reminders.of_person(turn.conn, turn.person) if is_today(each)]
+    again = [each for each in _again(turn) if is_today(each)]
+    lines = _items(turn, coming, again)
+    said = phrase(TODAY.context, TODAY.text, lines=Lines(lines)) if lines else NOTHING_TODAY
+    turn.tell(said, *_trouble(turn))
+
+
+def _again(turn: Turn) -> list[RoutineRow]:
+    """Give what comes again; what is asked about comes no more until that is answered."""
+    found = routine_rows.of_person(turn.conn, turn.person.id)
+    return [each for each in found if each.state == "on"]
+
+
+def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tuple[Phrase, ...]:
+    items = [(each.due_at, each.wall, _about(turn, each)) for each in coming]
+    items += [(each.due_at, each.wall, CALLED[each.routine]) for each in again]
+    return tuple(
+        phrase(LINE.context, LINE.text, at=datetime.fromisoformat(wall), what=what)
+        for _, wall, what in sorted(items, key=lambda each: each[0])
+    )
+
+
+def _about(turn: Turn, row: ReminderRow) -> Phrase:
+    client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
+    if not client or client.unsorted:
+        return FOLLOW_UP
+    return phrase(ABOUT.context, ABOUT.text, client=client.name)
+
+
+def _switched(routine: Routine) -> Phrase:
+    return phrase(ON.context, ON.text, routine=CALLED[routine])
+
+
+def _last(turn: Turn) -> list[Phrase]:
+    at = reminded.last(turn.conn, turn.person.id)
+    return [] if at is None else [phrase(LAST.context, LAST.text, at=at)]
+
+
+def _trouble(turn: Turn) -> list[Phrase]:
+    failed = reminded.failed(turn.conn, turn.person.id, turn.now - FAILED_SINCE)
+    found = [_failed(failed)] if failed else []
+    still = calm.until(preferences.of_person(turn.conn, turn.person.id), turn.now)
+    return found if still is None else [*found, STILL]
+
+
+def _failed(count: int) -> Phrase:
+    return plural(
+        "planned",
+        "In the last week 1 could not be delivered: Telegram did not take it, or you had blocked "
+        "me.",
+        "In the last week {count} could not be delivered: Telegram did not take them, or you had "
+        "blocked me.",
+        count,
+        count=count,
+    )
+
+
+def _on(turn: Turn) -> set[Routine]:
+    again = routine_rows.of_person(turn.conn, turn.person.id)
+    return {each.routine for each in again if each.client_id is None}
+
+
+def pressed(turn: Turn, press: Standing) -> None:
+    """Open one, switch one on or off, keep still, or send a test."""
+    name, _, reminder_id = press.choice.partition(":")
+    if name == "one":
+        _open(turn, reminder_id)
+        return
+    match press.choice:
+        case "quiet":
+            calm.ask(turn)
+        case "test":
+            _test(turn)
+        case Routine.BREAKS.value if Routine.BREAKS not in _on(turn):
+            offers = [[(str(each), _minutes(each))] for each in (30, 50, 90)]
+            standing.offer(turn, EVERY, turn.person.id, (HOW_OFTEN,), offers)
+        case _:
+            routine = Routine(press.choice)
+            if routine in _on(turn):
+                routines.off(turn, routine)
+            else:
+                routines.on(turn, routine)
+            show(turn, of=press.outgoing)
+
+
+def _minutes(count: int) -> Phrase:
+    return phrase(MINUTES.context, MINUTES.text, count=count)
+
+
+def every_pressed(turn: Turn, press: Standing) -> None:
+    """Switch breaks on, so many minutes apart."""
+    standing.used(turn, press)
+    routines.on(turn, Routine.BREAKS, Rule(every=int(press.choice)))
+    turn.record(press.outgoing, turn.say(HOW_OFTEN), turn.say(_minutes(int(press.choice))))
+    show(turn)
+
+
+def _test(turn: Turn) -> None:
+    at = turn.now + TEST_AFTER
+    row = ReminderRow(
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        client_id=None,
+        case_id=None,
+        session_id=None,
+        effect_key=None,
+        wall=to_wall(at, turn.zone).isoformat(timespec="minutes"),
+        zone=turn.zone,
+        due_at=at,
+        reason=turn.say(TEST_REASON, isolate=False),
+        until="done",
+    )
+    reminders.add(turn.conn, turn.person, row)
+    turn.wake_at(at)
+    turn.tell(TESTING)
+
+
+def _open(turn: Turn, reminder_id: str) -> None:
+    row = reminders.get(turn.conn, turn.person, reminder_id)
+    if row is None or row.state != "waiting":
+        turn.tell(OVER)
+        return
+    at = datetime.fromisoformat(row.wall)
+    texts = [
+        phrase(LINE.context, LINE.text, at=at, what=_about(turn, row)),
+        phrase("planned", "{reason}", reason=row.reason),
+    ]
+    offers = [[LATER, EVENING], [TOMORROW, WEEK], [CANCEL, AS_IT_IS]]
+    standing.offer(turn, ONE, row.id, texts, offers)
+
+
+def one_pressed(turn: Turn, press: Standing) -> None:
+    """Move a reminder, cancel it, or leave it."""
+    standing.used(turn, press)
+    row = reminders.get(turn.conn, turn.person, press.object_id)
+    labels = dict((LATER, EVENING, TOMORROW, WEEK, CANCEL, AS_IT_IS))
+    said = LEFT
+    if row is None or row.state != "waiting":
+        said = OVER
+    elif press.choice == "cancel":
+        reminders.set_state(turn.conn, row.id, "cancelled")
+        said = CANCELLED
+    elif press.choice != "leave":
+        wall = moment(press.choice, turn.now, turn.zone)
+        kept = wall.isoformat(timespec="minutes")
+        reminders.reschedule(turn.conn, row.id, kept, turn.zone, resolve(wall, turn.zone))
+        said = phrase(MOVED.context, MOVED.text, at=wall)
+    turn.record(press.outgoing, turn.say(said), turn.say(labels[press.choice]))
+
+
+def offer_once(turn: Turn) -> None:
+    """Mention once, in passing, what else could come again; never a second time."""
+    if "offered" in preferences.of_person(turn.conn, turn.person.id):
+        return
+    preferences.put(turn.conn, turn.person.id, "offered", turn.now.isoformat())
+    standing.offer(turn, OFFERED, turn.person.id, (ONCE,), [[YES_BREAKS, YES_WEEK], [NO]])
+
+
+def offered_pressed(turn: Turn, press: Standing) -> None:
+    """Switch on what was wished, or never ask again."""
+    standing.used(turn, press)
+    label = dict((YES_BREAKS, YES_WEEK, NO))[press.choice]
+    if press.choice == "no":
+        turn.record(press.outgoing, turn.say(FINE), turn.say(label))
+        return
+    routines.on(turn, Routine(press.choice))
+    turn.record(press.outgoing, turn.say(ONCE), turn.say(label))
+    show(turn)

@@ -1,0 +1,289 @@
+"""What comes again because the person switched it on: breaks, lunch, the day's end, check-ins.
+
+Each firing is a turn: the next time is set first, then it is decided whether anything is said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from bot.i18n import countries
+from bot.messages import Class, Lane, Phrase, phrase
+from bot.reminders.decide import WINDOW, Quiet, quiet_ends
+from bot.reminders.routines import OF_THE_MOMENT, RULES, Routine, Rule, next_time
+from bot.reminders.walls import earliest_wall, resolve, to_wall
+from bot.reminders.week import Week
+from bot.store import cases, moods, people, preferences, routines
+from bot.store.moods import Mood
+from bot.store.routines import RoutineRow, RoutineState
+from bot.turns import calm, standing
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Committed, Turn, World
+
+GROUP, MOOD, ASKED = "routine", "mood", "routine-asked"
+PASSED_OVER = 3
+"""So often without a tap, and it asks whether to stop instead of going on."""
+SCALE = ("1", "2", "3", "4", "5")
+
+SAID: dict[Routine, Phrase] = {
+    Routine.BREAKS: phrase(
+        "routine", "Time for a break: away from the screen, shoulders down, a few steps."
+    ),
+    Routine.LUNCH: phrase("routine", "Lunch. Not at the desk, if you can."),
+    Routine.END_OF_DAY: phrase(
+        "routine", "Your working day is over. What is left will be there tomorrow."
+    ),
+    Routine.CHECK_IN: phrase("routine", "How has it been lately? One tap is enough."),
+    Routine.LOOK_BACK: phrase("routine", "The week is nearly over. Shall we look back?"),
+}
+"""What is said when it is time; nobody is named, since others may see the screen."""
+DONE: Offer = ("done", phrase("routine", "Done"))
+TEN: Offer = ("ten-minutes", phrase("routine", "In ten minutes"))
+HOUR: Offer = ("one-hour", phrase("routine", "In an hour"))
+MEETING: Offer = ("meeting", phrase("routine", "In a meeting for an hour"))
+NOT_TODAY: Offer = ("not-today", phrase("routine", "Not today"))
+STOP: Offer = ("stop", phrase("routine", "Stop these"))
+LOOK: Offer = ("look", phrase("routine", "Look back"))
+OPEN: Offer = ("open", phrase("routine", "Answer"))
+MOVED = phrase("routine", "I will be back {at}.")
+STOPPED = phrase("routine", "Stopped. /reminders switches it on again whenever you like.")
+WELL = phrase("routine", "Good.")
+TOMORROW = phrase("routine", "Fine, not today.")
+STILL = phrase(
+    "routine", "You have passed over these three times: {routine}. Shall I stop, or go on?"
+)
+KEEP: Offer = ("keep", phrase("routine", "Go on"))
+HOW = phrase("routine", "How is it going with {client}, from 1 (hard) to 5 (good)?")
+HOW_ALL = phrase("routine", "How is it going with your work, from 1 (hard) to 5 (good)?")
+HARD = phrase("routine", "Noted, for you alone. /guides has something for hard weeks, too.")
+NOTED = phrase("routine", "Noted, for you alone.")
+
+CALLED: dict[Routine, Phrase] = {
+    Routine.BREAKS: phrase("routine/name", "Breaks"),
+    Routine.LUNCH: phrase("routine/name", "Lunch"),
+    Routine.END_OF_DAY: phrase("routine/name", "End of day"),
+    Routine.CHECK_IN: phrase("routine/name", "Check-in"),
+    Routine.LOOK_BACK: phrase("routine/name", "Weekly look-back"),
+}
+
+CHOICES: dict[Routine, tuple[tuple[Offer, ...], ...]] = {
+    Routine.BREAKS: ((DONE, TEN), (MEETING, NOT_TODAY), (STOP,)),
+    Routine.LUNCH: ((DONE, TEN), (NOT_TODAY, STOP)),
+    Routine.END_OF_DAY: ((DONE, HOUR), (NOT_TODAY, STOP)),
+    Routine.CHECK_IN: ((OPEN,), (HOUR, NOT_TODAY), (STOP,)),
+    Routine.LOOK_BACK: ((LOOK,), (HOUR, NOT_TODAY), (STOP,)),
+}
+
+
+# --- switching on and off ------------------------------------------------------------------------
+
+
+def on(
+    turn: Turn, routine: Routine, rule: Rule | None = None, client_id: str | None = None
+) -> RoutineRow:
+    """Switch a routine on, in place of one of this kind (and client) that is on already."""
+    for each in routines.of_person(turn.conn, turn.person.id):
+        if each.routine is routine and each.client_id == client_id:
+            routines.switch(turn.conn, each.id, "off")
+    rule = rule or RULES[routine]
+    wall, at = next_time(routine, rule, week(turn), turn.zone, turn.now)
+    row = RoutineRow(
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        client_id=client_id,
+        routine=routine,
+        rule=rule,
+        wall=wall.isoformat(timespec="minutes"),
+        zone=turn.zone,
+        due_at=at,
+    )
+    routines.add(turn.conn, row)
+    return row
+
+
+def off(turn: Turn, routine: Routine, client_id: str | None = None) -> None:
+    """Switch a routine off."""
+    for each in routines.of_person(turn.conn, turn.person.id):
+        if each.routine is routine and each.client_id == client_id:
+            routines.switch(turn.conn, each.id, "off")
+
+
+def week(turn: Turn) -> Week:
+    """Give the person's week: what they have set, and for the rest what is usual where they are."""
+    return week_of(preferences.of_person(turn.conn, turn.person.id), turn.person.zone)
+
+
+def week_of(said: Mapping[str, str], zone: str | None) -> Week:
+    """Make a week of settings: `work_days` such as 01234 (0 is Monday), and four clocks."""
+    usual = Week(days=countries.working_days(countries.of_zone(zone)))
+    days = frozenset(int(each) for each in said["work_days"]) if "work_days" in said else usual.days
+    return Week(
+        days,
+        *(
+            time.fromisoformat(said[name]) if name in said else getattr(usual, name)
+            for name in ("begin", "end", "quiet_from", "quiet_to")
+        ),
+    )
+
+
+# --- firing --------------------------------------------------------------------------------------
+
+
+def fire(conn: Connection, world: World, routine_id: str, now: datetime) -> Committed:
+    """Fire a routine that is due, once for each of its times; what nobody can use is left out."""
+    row = routines.take(conn, routine_id, now)
+    person = row and people.by_id(conn, world.master, row.person_id)
+    if row is None or not person:
+        return Committed()
+    turn = Turn(conn, world, person, now)
+    late = now - row.due_at
+    said = preferences.of_person(conn, person.id)
+    its_week = week_of(said, person.zone)
+    wall, at = next_time(row.routine, row.rule, its_week, turn.zone, now)
+    silent = _silent(row, said, its_week, turn, late)
+    asks = not silent and row.ignored >= PASSED_OVER
+    ignored = row.ignored if silent else row.ignored + 1
+    state: RoutineState = "asked" if asks else "on"
+    routines.move(conn, row, wall, turn.zone, at, ignored=ignored, state=state)
+    if asks:
+        _ask_whether_to_stop(turn, row)
+    elif not silent:
+        _say(turn, row, late)
+    return turn.committed()
+
+
+def _silent(
+    row: RoutineRow, said: Mapping[str, str], its_week: Week, turn: Turn, late: timedelta
+) -> bool:
+    """Tell whether this occurrence is passed over: too late, unwanted now, or in quiet hours."""
+    if calm.until(said, turn.now) is not None:
+        return True
+    quiet = Quiet(its_week.quiet_from, its_week.quiet_to, turn.zone)
+    passing = row.routine in OF_THE_MOMENT
+    if passing and (late > WINDOW or calm.meeting(said, turn.now)):
+        return True
+    return quiet_ends(turn.now, quiet) is not None and row.routine is not Routine.END_OF_DAY
+
+
+def _say(turn: Turn, row: RoutineRow, _late: timedelta) -> None:
+    passing = row.routine in OF_THE_MOMENT
+    standing.offer(
+        turn,
+        GROUP,
+        row.id,
+        (SAID[row.routine],),
+        CHOICES[row.routine],
+        state=str(row.occurrence),
+        lane=Lane.REMINDER,
+        cls=Class.B if passing else Class.A,
+        occurrence=f"routine:{row.id}:{row.occurrence}",
+    )
+
+
+def _ask_whether_to_stop(turn: Turn, row: RoutineRow) -> None:
+    standing.offer(
+        turn,
+        ASKED,
+        row.id,
+        (phrase(STILL.context, STILL.text, routine=CALLED[row.routine]),),
+        [[KEEP, STOP]],
+        lane=Lane.REMINDER,
+        occurrence=f"routine:{row.id}:{row.occurrence}",
+    )
+
+
+# --- answering -----------------------------------------------------------------------------------
+
+
+def _find(turn: Turn, routine_id: str) -> RoutineRow | None:
+    found = routines.of_person(turn.conn, turn.person.id)
+    return next((each for each in found if each.id == routine_id), None)
+
+
+def pressed(turn: Turn, press: Standing) -> None:
+    """Be done, put it off, leave it for today, or stop it."""
+    standing.used(turn, press)
+    row = _find(turn, press.object_id)
+    if row is None:
+        turn.record(press.outgoing, turn.say(STOPPED), None)
+        return
+    its_week = week(turn)
+    wall, at = next_time(row.routine, row.rule, its_week, turn.zone, turn.now)
+    said, label = WELL, dict(each for line in CHOICES[row.routine] for each in line)[press.choice]
+    match press.choice:
+        case "ten-minutes" | "one-hour":
+            by = timedelta(minutes=10) if press.choice == "ten-minutes" else timedelta(hours=1)
+            wall = earliest_wall(turn.now + by, turn.zone)
+            at = resolve(wall, turn.zone)
+            said = phrase(MOVED.context, MOVED.text, at=wall)
+        case "meeting":
+            calm.meet(turn)
+        case "not-today":
+            midnight = datetime.combine(to_wall(turn.now, turn.zone).date(), time())
+            after = resolve(midnight + timedelta(days=1), turn.zone)
+            wall, at = next_time(row.routine, row.rule, its_week, turn.zone, after)
+            said = TOMORROW
+        case "stop":
+            routines.switch(turn.conn, row.id, "off")
+            turn.record(press.outgoing, turn.say(STOPPED), turn.say(label))
+            return
+        case _:
+            pass
+    routines.move(turn.conn, row, wall, turn.zone, at, ignored=0)
+    turn.record(press.outgoing, turn.say(said), turn.say(label))
+    if press.choice == "open":
+        ask_mood(turn, row.client_id)
+    elif press.choice == "look":
+        calm.look_back(turn)
+
+
+def asked_pressed(turn: Turn, press: Standing) -> None:
+    """Go on with a routine that was passed over, or stop it."""
+    standing.used(turn, press)
+    row = _find(turn, press.object_id)
+    goes_on = press.choice == KEEP[0]
+    if row is not None:
+        if goes_on:
+            wall, at = next_time(row.routine, row.rule, week(turn), turn.zone, turn.now)
+            routines.move(turn.conn, row, wall, turn.zone, at, ignored=0)
+        else:
+            routines.switch(turn.conn, row.id, "off")
+    label = KEEP[1] if goes_on else STOP[1]
+    turn.record(press.outgoing, turn.say(WELL if goes_on else STOPPED), turn.say(label))
+
+
+def ask_mood(turn: Turn, client_id: str | None) -> None:
+    """Ask how it goes, from 1 to 5; the client is named here, where the person has opened it."""
+    client = client_id and cases.client(turn.conn, turn.person, client_id)
+    words = phrase(HOW.context, HOW.text, client=client.name) if client else HOW_ALL
+    row = [(each, phrase("routine", "{place}", place=int(each))) for each in SCALE]
+    standing.offer(turn, MOOD, client_id or turn.person.id, (words,), [row])
+
+
+def mood_pressed(turn: Turn, press: Standing) -> None:
+    """Keep how it goes, for the person alone."""
+    standing.used(turn, press)
+    client_id = None if press.object_id == turn.person.id else press.object_id
+    mood = int(press.choice)
+    if client_id is not None and cases.client(turn.conn, turn.person, client_id) is None:
+        client_id = None
+    moods.add(turn.conn, turn.person, Mood(turn.new_id(), client_id, turn.now, mood))
+    said = HARD if mood <= 2 else NOTED  # noqa: PLR2004  # the two hard places of the scale
+    turn.record(press.outgoing, turn.say(said), press.choice)
+
+
+def retimed(turn: Turn) -> None:
+    """Let every routine come at its own clock in the zone, and the week, of now."""
+    for row in routines.of_person(turn.conn, turn.person.id):
+        wall, at = next_time(row.routine, row.rule, week(turn), turn.zone, turn.now)
+        routines.move(
+            turn.conn,
+            replace(row, zone=turn.zone),
+            wall,
+            turn.zone,
+            at,
+            ignored=row.ignored,
+            state=row.state,
+        )

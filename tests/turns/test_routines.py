@@ -1,0 +1,169 @@
+"""Breaks, look-backs and check-ins: only what was asked for, and never nagging."""
+
+from tests.support.coach import Coach, Person
+from tests.support.records import kept_apart, waiting
+
+
+async def at_nine(coach: Coach, ann: Person) -> None:
+    """It is nine in the morning of a Monday for Ann, who has breaks every half an hour."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    coach.clock.at = coach.clock.at.replace(day=2, hour=9, minute=0, second=0)
+    await ann.commands("reminders")
+    assert "Nothing is planned." in ann.screen
+    await ann.taps("Breaks", "Every 30 minutes")
+
+
+async def test_a_break_comes_and_is_done(coach: Coach, ann: Person) -> None:
+    """It comes within working hours, names nobody, and is done with one tap."""
+    await at_nine(coach, ann)
+    assert "Breaks" in ann.screen
+    await coach.advance(minutes=31)
+    assert "Time for a break" in ann.screen
+    await ann.taps("Done")
+    shown = len(ann.messages)
+    await coach.advance(minutes=28)
+    assert len(ann.messages) == shown
+    await coach.advance(minutes=2)
+    assert len(ann.messages) == shown + 1
+
+
+async def test_it_comes_again_in_ten_minutes(coach: Coach, ann: Person) -> None:
+    """Put off, it comes at that time, and then goes on as before."""
+    await at_nine(coach, ann)
+    await coach.advance(minutes=31)
+    await ann.taps("In ten minutes")
+    shown = len(ann.messages)
+    await coach.advance(minutes=11)
+    assert len(ann.messages) == shown + 1
+
+
+async def test_not_today_is_not_today(coach: Coach, ann: Person) -> None:
+    """Nothing more comes on that day; the next morning it is there again."""
+    await at_nine(coach, ann)
+    await coach.advance(minutes=31)
+    await ann.taps("Not today")
+    shown = len(ann.messages)
+    await coach.advance(hours=14)
+    assert len(ann.messages) == shown
+    await coach.advance(hours=11)
+    assert len(ann.messages) > shown
+
+
+async def test_in_a_meeting_it_keeps_still(coach: Coach, ann: Person) -> None:
+    """For an hour no break comes, and none is made up for afterwards."""
+    await at_nine(coach, ann)
+    await coach.advance(minutes=31)
+    await ann.taps("In a meeting")
+    shown = len(ann.messages)
+    await coach.advance(minutes=58)
+    assert len(ann.messages) == shown
+    await coach.advance(minutes=31)
+    assert len(ann.messages) == shown + 1
+
+
+async def test_passed_over_three_times_it_asks(coach: Coach, ann: Person) -> None:
+    """The fourth time it asks whether to stop, and until that is answered it is silent."""
+    await at_nine(coach, ann)
+    for _ in range(4):
+        await coach.advance(minutes=30)
+    assert "passed over these three times" in ann.screen
+    shown = len(ann.messages)
+    await coach.advance(hours=3)
+    assert len(ann.messages) == shown
+    await ann.taps("Go on")
+    await coach.advance(minutes=31)
+    assert "Time for a break" in ann.screen
+    await ann.taps("Stop these")
+    await ann.commands("reminders")
+    assert "Nothing is planned." in ann.screen
+
+
+async def test_a_late_break_is_left_out(coach: Coach, ann: Person) -> None:
+    """After the machine has slept there is no burst: what is over is over."""
+    await at_nine(coach, ann)
+    shown = len(ann.messages)
+    await coach.sleeps(hours=5, minutes=15)
+    assert len(ann.messages) == shown
+
+
+async def test_one_switch_pauses_everything_and_brings_it_back(coach: Coach, ann: Person) -> None:
+    """While it keeps still nothing comes; what was due comes afterwards, breaks only anew."""
+    await at_nine(coach, ann)
+    await ann.forwards("Fix it")
+    await ann.taps("Buy time", "I sent it")
+    await ann.commands("quiet")
+    await ann.taps("Until I say so")
+    shown = len(ann.messages)
+    await coach.advance(days=1, hours=3)
+    assert len(ann.messages) == shown
+    await ann.commands("quiet")
+    assert "I am there again" in ann.sees
+    await coach.advance(seconds=5)
+    assert "while I could not reach you" in ann.screen or "comes late" in ann.screen
+    await coach.advance(minutes=31)
+    assert "Time for a break" in ann.screen
+
+
+async def test_a_check_in_keeps_the_mood_apart(coach: Coach, ann: Person) -> None:
+    """Two taps: opened, and a place on the scale; it stays with the person."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Check-in")
+    await coach.advance(days=8)
+    assert "How has it been lately?" in ann.sees
+    await ann.taps("Answer", "2")
+    assert "Noted, for you alone." in ann.screen
+    assert [each.body for each in await kept_apart(ann)] == []
+
+
+async def test_the_week_is_looked_back_on(coach: Coach, ann: Person) -> None:
+    """It counts what is on file, says what is open, and asks one question."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it", "And this")
+    await ann.commands("reminders")
+    await ann.taps("Weekly look-back")
+    await coach.advance(days=5)
+    await ann.taps("Look back")
+    assert "2 messages of clients" in ann.screen
+    assert "what would you like to do less of" in ann.screen
+
+
+async def test_a_reminder_is_moved_and_cancelled(coach: Coach, ann: Person) -> None:
+    """From the list a follow-up is opened, moved to another time, and taken away."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it")
+    await ann.taps("Buy time", "I sent it")
+    await ann.commands("reminders")
+    (before,) = await waiting(ann)
+    await ann.taps("Tue 3 Mar, 08:30")
+    assert "You said that you would answer by noon." in ann.screen
+    await ann.taps("Next week")
+    (after,) = await waiting(ann)
+    assert after.due_at > before.due_at
+    await ann.commands("reminders")
+    await ann.taps("Mon 9 Mar", "Cancel it")
+    assert await waiting(ann) == []
+
+
+async def test_a_test_comes_when_it_is_wished(coach: Coach, ann: Person) -> None:
+    """Whoever wants to know whether reminders reach them gets one within a minute."""
+    await ann.commands("reminders")
+    await ann.taps("Send me a test")
+    await coach.advance(minutes=1, seconds=2)
+    assert "You asked me to come back" in ann.screen
+    await ann.commands("reminders")
+    assert "The last one came" in ann.screen
+
+
+async def test_today_says_what_is_left(coach: Coach, ann: Person) -> None:
+    """Only what still comes on this day is named."""
+    await at_nine(coach, ann)
+    await ann.commands("today")
+    assert "Breaks" in ann.screen
+    await coach.advance(hours=12)
+    await ann.commands("today")
+    assert "Nothing more is planned for today." in ann.screen
