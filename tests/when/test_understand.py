@@ -116,7 +116,15 @@ def test_a_calendar_is_the_persons_too() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1 jan 2400", "30 february", "25:00", "tomorrow 25:00", "31 june", "in 99999 days", "in 0 min"],
+    [
+        "1 jan 2400",
+        "30 february",
+        "25:00",
+        "tomorrow 25:00",
+        "31 june",
+        "in 99999 days",
+        "in 0 min",
+    ],
 )
 def test_what_no_calendar_and_no_clock_has_is_not_understood(text: str) -> None:
     """The year 2400, the 30th of February and 25 o'clock never become some other time."""
@@ -143,7 +151,7 @@ def test_the_word_that_was_not_understood_is_named() -> None:
 
 
 WORDS = {
-    language: sorted(lexicon(language).vocabulary) + ["9", "12", "31", "5:30", "1.12.", "12/1", "."]
+    language: [*sorted(lexicon(language).vocabulary), "9", "31", "5:30", "1.12.", "12/1", "."]
     for language in LANGUAGES
 }
 
@@ -201,15 +209,14 @@ def test_a_moment_as_it_is_shown_is_understood_as_itself(
         assert answer.at.replace(tzinfo=None) == wall
 
 
-@given(st.sampled_from(LANGUAGES), st.integers(min_value=1, max_value=900))
-@settings(max_examples=200, deadline=None)
-def test_a_jalali_day_is_understood_as_its_own(language: str, days: int) -> None:
+@given(st.integers(min_value=1, max_value=900))
+@settings(deadline=None)
+def test_a_jalali_day_is_understood_as_its_own(days: int) -> None:
     """Every Jalali day of the coming years is found by its name, its month's end included."""
     from persiantools.jdatetime import JalaliDate
 
     day = (NOW + timedelta(days=days)).date()
-    jalali = JalaliDate(day)
-    spoken = jalali.strftime("%d %B %Y", locale="fa")
+    spoken = JalaliDate(day).strftime("%d %B %Y", locale="fa")  # type: ignore[no-untyped-call]  # the library is typed in part
     answer = understand(spoken, "fa", NOW, "Asia/Tehran")
     assert isinstance(answer, Understood), spoken
     assert answer.at.date() == day
