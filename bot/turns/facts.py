@@ -23,7 +23,7 @@ from bot.turns import routines
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 from bot.when.answers import Answer, Habits, habits_of
-from bot.when.understand import understand
+from bot.when.understand import named_days, named_minutes, understand
 
 RECORDS = 3
 LISTED = 5
@@ -121,6 +121,8 @@ def facts(turn: Turn, opened: Open) -> Facts:
         today=local.date(),
         client_language=_language(turn, client),
         understand=partial(understood, turn),
+        days=partial(named_days, language=turn.person.language, today=local.date()),
+        minutes=partial(named_minutes, language=turn.person.language),
     )
 
 

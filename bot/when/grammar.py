@@ -4,8 +4,8 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import cast
 
-from bot.when.lexicon import FILLER, LEAD, OR, TOP, Lexicon, Node, Rule, rests
-from bot.when.meanings import Clock, Piece, Value
+from bot.when.lexicon import FILLER, LEAD, LENGTH, OR, TOP, Lexicon, Node, Rule, rests
+from bot.when.meanings import Clock, Length, Piece, Value
 from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
 
 MOST_TOKENS = 24
@@ -110,6 +110,15 @@ class Reader:
             if len(found) >= MOST_READINGS:
                 break
         return [each for each in found if not _said_too(each, found)]
+
+    def lengths(self) -> set[Length]:
+        """List the lengths of time that all tokens may be."""
+        return {
+            value
+            for language in self._lexicon.languages
+            for end, value in self._match(f"{language} {LENGTH}", 0)
+            if end == len(self._tokens) and isinstance(value, Length)
+        }
 
     def alternatives(self) -> Iterator[tuple[int, int]]:
         """Find words such as `or`: where they begin and end."""

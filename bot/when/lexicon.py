@@ -23,6 +23,8 @@ COMMON = "common"
 """The lexicon of what every language writes alike."""
 TOP = "when"
 """The section whose rules stand beside each other in any order."""
+LENGTH = "length"
+"""The section of lengths of time."""
 FILLER, LEAD, OR = "filler", "lead", "or"
 """Classes of words that say nothing: anywhere, only at the beginning, and between two times."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ class Here:
 def here(now: datetime, zone: str, habits: Habits) -> Here:
     """Put together what does not change while words are read; raises BotError for no such zone."""
     try:
-        return Here(now, zone, habits, to_wall(now, zone), zone_named(zone))
+        return Here(now.astimezone(UTC), zone, habits, to_wall(now, zone), zone_named(zone))
     except OverflowError:
         raise BotError("This date is too far away. Choose one nearer to today.") from None
 

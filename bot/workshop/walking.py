@@ -46,7 +46,7 @@ from bot.i18n.render import Texts
 from bot.messages import Phrase, Value
 from bot.playbook.models import Playbook
 from bot.when.answers import Answer
-from bot.when.understand import understand
+from bot.when.understand import named_days, named_minutes, understand
 
 TEXTS = Texts({})
 NOON = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001  # a clock on a wall
@@ -164,6 +164,8 @@ class Walk:
             today=NOON.date(),
             client_language=self.client_language,
             understand=said_when,
+            days=lambda words: named_days(words, "en", NOON.date()),
+            minutes=lambda words: named_minutes(words, "en"),
         )
         # What was filed on the way counts, until it is taken back.
         return counted(known, (effect for _, effect in self.standing))

@@ -47,6 +47,10 @@ class Facts:
     client_language: str = ""
     understand: Callable[[str], When] = lambda _words: NotUnderstood()
     """Reads words that say when, by the person's own clock and week."""
+    days: Callable[[str], tuple[date, ...]] = lambda _words: ()
+    """Reads words that name a day, over or to come: each day that they may mean."""
+    minutes: Callable[[str], int | None] = lambda _words: None
+    """Reads a length of time in words."""
 
 
 @dataclass(frozen=True, slots=True)
