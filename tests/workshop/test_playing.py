@@ -75,7 +75,9 @@ def test_what_was_tried_becomes_a_golden_walk() -> None:
 def test_every_step_can_be_begun_at() -> None:
     """No step of a shipped playbook breaks when it is tried on its own."""
     for name, pinned in shipped().playbooks.items():
-        made = Golden(says="Trying.", playbook=name, walk=({"begin": None},))
+        made = Golden(
+            says="Trying.", playbook=name, facts={"client": "Sam"}, walk=({"begin": None},)
+        )
         for step in pinned.playbook.steps:
             Player(shipped(), made, step).begin()
 
