@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.messages import Attached, Edit, File, phrase
-from bot.store import dossiers, entries, errands, people
+from bot.store import dossiers, entries, errands, imports, people
 from bot.store.errands import ErrandRow, Result
 from bot.turns import plainly, standing
 from bot.turns.standing import Offer, Standing
@@ -148,9 +148,9 @@ def finished(
     return turn.committed()
 
 
-def _insert(turn: Turn, prepared: dossiers.Prepared) -> None:
+def _insert(turn: Turn, prepared: imports.Prepared) -> None:
     conn, person = turn.conn, turn.person
-    dossiers.insert(conn, prepared)
+    imports.insert(conn, person.id, prepared)
     people.charge(conn, person.id, prepared.size)
     people.set_language(conn, person.id, prepared.language)
     turn.speaks(prepared.language)
