@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from statistics import median
 
-from bench import cases, edits, turns
+from bench import cases, edits, export, turns
 from bench.loads import TEXT, Broken, Figures, Load, ceiling, measure, starting
 from bench.programs import ECHO, OURS, PROGRAMS, Program
 from bench.seed import seed
@@ -256,6 +256,20 @@ def files(size: Size) -> list[Target]:
     ]
 
 
+def exported(_size: Size) -> list[Target]:
+    """Measure a large case taken out for somebody else."""
+    of = export.measured()
+    heading(f"A case of {export.ENTRIES:,} entries and {export.FILES} files, as PDF and ZIP")
+    table(
+        ["seconds", "peak with what draws, MB", "sent, MB"],
+        [[f"{of.seconds:.1f}", f"{of.peak:.0f}", f"{of.sent:.0f}"]],
+    )
+    return [
+        Target("seconds of an export", 60, most=True, measured=of.seconds),
+        Target("MB of an export", 200, most=True, measured=of.peak),
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "turns": micro,
     "edits": edited,
@@ -265,6 +279,7 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "memory": memory,
     "people": people,
     "cases": files,
+    "export": exported,
 }
 
 

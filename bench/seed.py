@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table
 
 from bench.loads import TEXT
 from bot.cases import chain
-from bot.cases.models import Content, EntryKind, Grade
+from bot.cases.models import Attachment, Content, EntryKind, Grade
 from bot.ids import new_id
 from bot.store import migrate, tables
 from bot.store.database import DATABASE_NAME
@@ -30,6 +30,7 @@ from tests.support.standin.world import TOKEN
 CHANNEL = "telegram"
 BOT = TOKEN.partition(":")[0]
 BATCH = 2000
+FILE_BYTES = 150_000
 ENTRIES = 2  # messages filed for each person, each with its answer sent
 
 Rows = dict[Table, list[dict[str, Any]]]
@@ -45,6 +46,8 @@ class Kind:
     entries: int = ENTRIES
     client: str = ""
     first: int = FIRST_USER
+    files: int = 0
+    """How many of the entries came with a file."""
 
 
 USUAL = Kind()
@@ -133,7 +136,7 @@ def _person(
             "archived_at": None,
         },
     )
-    entries, head = _entries(seal, person, case, at, kind.entries)
+    entries, head = _entries(seal, person, case, at, kind)
     yield (
         tables.cases,
         {
@@ -153,13 +156,18 @@ def _person(
 
 
 def _entries(
-    seal: Seal, person: str, case: str, at: datetime, length: int
+    seal: Seal, person: str, case: str, at: datetime, sort: Kind
 ) -> tuple[list[dict[str, Any]], bytes]:
     """Give a chain of entries and its head."""
     rows: list[dict[str, Any]] = []
     head = chain.GENESIS
     written = chain.canonical(Content(text=TEXT))
-    for number in range(1, length + 1):
+    every = sort.entries // sort.files if sort.files else 0
+    for number in range(1, sort.entries + 1):
+        if every:
+            file = Attachment("photo", f"file-{number}", f"unique-{number}", size=FILE_BYTES)
+            content = Content(text=TEXT, attachment=None if number % every else file)
+            written = chain.canonical(content)
         name = new_id(at, secrets.token_bytes)
         salt = os.urandom(chain.SALT_BYTES)
         commitment = chain.commitment(salt, written)
