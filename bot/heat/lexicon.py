@@ -1,5 +1,6 @@
-"""The lexicons of hot words: YAML of phrases -> patterns over folded text. How a line is written
-stands at the top of `lexicon/en.yaml`.
+"""The lexicons of hot words: YAML of phrases -> patterns over folded text.
+
+How a line is written stands at the top of `lexicon/en.yaml`.
 """
 
 import re
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     THREAT = "threat"
     SARCASM = "sarcasm"
     INSULT = "insult"
+    HARSH = "harsh"
     DISMISSAL = "dismissal"
     PRESSURE = "pressure"
     SHOUTING = "shouting"

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.crisis.words import folded
 from bot.heat.lexicon import LANGUAGES, Group, Kind, Lexicon, lexicon
 
+Says = Literal["promise", "agreed"]
 MOST = 20_000
 """So many characters are read; a message in Telegram has at most 4,096."""
 _ARABIC = re.compile("[\u0620-\u06d5]")
@@ -87,23 +89,26 @@ def marked_sentences(text: str, found: tuple[Mark, ...]) -> list[tuple[int, int]
     return [(begin, end) for count, _, begin, end in sorted(counted, reverse=True) if count]
 
 
-def promising(text: str, language: str | None = None) -> list[tuple[int, int]]:
-    """Give the sentences in which the writer promises something, or says that it was agreed."""
+def promising(text: str, language: str | None = None) -> list[tuple[int, int, Says]]:
+    """Give the sentences that promise something, or say that it was agreed or promised before."""
     plain = fold(text)
-    found = []
+    found: list[tuple[int, Says]] = []
     for name in tongues(text, language):
         words = lexicon(name, marked=not plain.text.isascii())
-        for pattern in (words.promise, words.agreed):
-            found += [plain.begins[each.start()] for each in pattern.finditer(plain.text)]
-    quoted = _quotes(text)
-    return [
-        (begin, end)
-        for begin, end in sentences(text)
-        if any(
-            begin <= at < end and not any(one <= at < other for one, other in quoted)
-            for at in found
+        patterns: tuple[tuple[re.Pattern[str], Says], ...] = (
+            (words.agreed, "agreed"),
+            (words.promise, "promise"),
         )
-    ]
+        for pattern, says in patterns:
+            found += [(plain.begins[each.start()], says) for each in pattern.finditer(plain.text)]
+    quoted = _quotes(text)
+    own = [each for each in found if not any(one <= each[0] < other for one, other in quoted)]
+    said = []
+    for begin, end in sentences(text):
+        here = [says for at, says in own if begin <= at < end]
+        if here:
+            said.append((begin, end, here[0]))
+    return said
 
 
 def tongues(text: str, language: str | None) -> list[str]:
