@@ -48,6 +48,9 @@ class Group:
     instead: str | None
     at_end: bool
     unless: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    """What clears a mark anywhere in its sentence, or up to two words from it on one side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,17 @@ class _Reading:
         return Lexicon(self._language, tuple(groups), shout, promise, agreed)
 
     def _group(self, kind: Kind, said: Mapping[str, str]) -> Group:
-        unless = said.get("unless")
         return Group(
             kind,
             self._lines(said["say"]),
             said["softer"],
             said.get("instead"),
             said.get("where") == "end",
-            None if unless is None else self._lines("|".join(unless.split())),
+            *(self._words(said.get(each)) for each in ("unless", "before", "after")),
         )
+
+    def _words(self, words: str | None) -> re.Pattern[str] | None:
+        return None if words is None else self._lines("|".join(words.split()))
 
     def _lines(self, lines: str) -> re.Pattern[str]:
         # The longest first: of two phrases that begin alike the one that says more is marked.

@@ -21,6 +21,8 @@ _QUOTED = re.compile(
 _END = re.compile(r"[.!?…؟]+(?=\s|$)|\n+")
 _CLOSES = re.compile(r"\s*(?:[.!?…؟,،;؛:)\n]|$)")
 _SIGNS = re.compile(r"!{3,}|[?؟]{2,}|!+[?؟][!?؟]*|[?؟]+![!?؟]*")
+_LED, _FOLLOWED = re.compile(r"\w*(?:\s+\w+)?\s*\Z"), re.compile(r"\s*\w*(?:\s+\w+)?")
+_NEAR = 60
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST_CRY, _LETTERS_IN_CRY = 3, 8
 """So many words in capitals, with so many letters, are no abbreviation."""
@@ -145,12 +147,24 @@ def _letters(text: str) -> Iterator[tuple[int, int]]:
 def _of_group(text: str, plain: Folded, words: Lexicon, group: Group) -> Iterator[Mark]:
     for each in group.pattern.finditer(plain.text):
         begin, end = plain.begins[each.start()], plain.ends[each.end() - 1]
-        if group.unless is not None and group.unless.search(_around(plain.text, each.start())):
+        if _cleared(group, plain.text, each):
             continue
         instead = group.instead
         if group.at_end and not _CLOSES.match(text, end):
             instead = None
         yield Mark(begin, end, group.kind, words.language, group.softer, instead)
+
+
+def _cleared(group: Group, plain: str, found: re.Match[str]) -> bool:
+    """Tell whether words around a phrase show that it is meant otherwise."""
+    led = _LED.search(plain, max(0, found.start() - _NEAR), found.start())
+    followed = _FOLLOWED.match(plain, found.end(), found.end() + _NEAR)
+    places = (
+        (group.unless, _around(plain, found.start())),
+        (group.before, "" if led is None else led[0]),
+        (group.after, "" if followed is None else followed[0]),
+    )
+    return any(words is not None and words.search(place) for words, place in places)
 
 
 def _around(plain: str, at: int) -> str:
