@@ -27,7 +27,7 @@ from bot.turns import (
     standing,
 )
 from bot.turns import sessions as open_sessions
-from bot.turns.reply import checking, handing, kept
+from bot.turns.reply import ending, handing, kept
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
 
@@ -100,7 +100,7 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
         case kept.HELD:
             handing.knock(turn, row)
         case kept.KIND:
-            checking.forget(turn, kept.opened(turn, row))
+            ending.forget(turn, kept.opened(turn, row))
         case _:
             pass
     return turn.committed()

@@ -25,6 +25,7 @@ from bot.when.spelling import pieces
 _WORD = re.compile(r"\d+(?:[.,:/-]\d+)*\.?|[^\W\d_]+")
 _APART = re.compile(r"[\s\u200c'’-]*,?[\s\u200c'’-]*")
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*\.?")
+_SHORT = re.compile("[a-z]{3}")
 MOST_WORDS = 7
 MOST_TRIES = 400
 """So many stretches are read at most, which bounds the time that any text takes."""
@@ -65,10 +66,29 @@ def _named(text: str, words: Lexicon, at: Here) -> Iterator[Named]:
                     return
                 days = _days(text[begin:end], words, at)
                 if days:
-                    yield Named(begin, end, days)
+                    named = _trimmed(text, run[first:last], days, words, at)
+                    if not _is_other_word(text[named.begin : named.end], words):
+                        yield named
                     first = last - 1
                     break
             first += 1
+
+
+def _is_other_word(said: str, words: Lexicon) -> bool:
+    """Tell `sun` and `sat` from Sun and Sat, which are days."""
+    return words.languages[0] == "en" and _SHORT.fullmatch(said) is not None
+
+
+def _trimmed(
+    text: str, run: list[tuple[int, int]], days: tuple[date, ...], words: Lexicon, at: Here
+) -> Named:
+    """Leave out the words at both ends that say nothing of the day."""
+    while len(run) > 1 and _days(text[run[1][0] : run[-1][1]], words, at) == days:
+        run = run[1:]
+    while len(run) > 1 and _days(text[run[0][0] : run[-2][1]], words, at) == days:
+        run = run[:-1]
+    begin, end = run[0][0], run[-1][1]
+    return Named(begin, begin + len(text[begin:end].rstrip(".")), days)
 
 
 def _runs(text: str, words: Lexicon) -> Iterator[list[tuple[int, int]]]:
@@ -108,10 +128,14 @@ def _days(said: str, words: Lexicon, at: Here) -> tuple[date, ...]:
         return ()
     if not read or len(read) > MOST_TOKENS:
         return ()
+    reader = Reader(words, read)
+    first = next((at for at in range(len(read)) if not reader.says_nothing(at)), 0)
+    if Reader(words, read[first:]).lengths():
+        return ()  # how long something takes, not when it is
     figures = any(each.figures for each in read)
     readings = [
         each
-        for each in Reader(words, read).readings()
+        for each in reader.readings()
         if any(_of_days(piece, figures=figures) for piece in each)
     ]
     return tuple(sorted({each.date() for made in readings for each in moments(made, at)}))

@@ -18,7 +18,7 @@ from bot.turns.clients import (
     timeline,
 )
 from bot.turns.opened import Open
-from bot.turns.reply import checking
+from bot.turns.reply import checking, ending
 from bot.turns.standing import Standing
 from bot.turns.world import Turn
 
@@ -38,8 +38,8 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     claims.GROUP: claims.pressed,
     claims.DRAFT: claims.became,
     checking.ASKED: checking.asked_pressed,
-    checking.GROUP: checking.pressed,
-    checking.WHOSE: checking.client_pressed,
+    ending.GROUP: checking.pressed,
+    ending.WHOSE: checking.client_pressed,
 }
 
 _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {

@@ -4,23 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cases.models import CaseRow, Content, EntryKind, EntryRow, Grade, NewEntry
+from bot.cases.models import EntryKind, EntryRow, Grade
 from bot.heat.marks import marks
 from bot.heat.softer import cooler
 from bot.i18n.typed import fold
 from bot.messages import Edit, Message, Phrase, Rows, Run, Style, phrase
 from bot.reminders.moments import moment
 from bot.store import cases
-from bot.turns import acknowledging, clock, following, room, sessions, standing
+from bot.turns import acknowledging, clock, sessions, standing
 from bot.turns.clients import asking, naming
+from bot.turns.reply import ending, shown
 from bot.turns.reply import kept as keeping
-from bot.turns.reply import shown
 from bot.turns.reply.found import facts
 from bot.turns.reply.kept import Kept
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
-ASKED, GROUP, WHOSE = "check-asked", "check", "check-whose"
+ASKED = "check-asked"
 WORDS = "check"
 LONGEST = 4096
 """Characters of one message, counted as Telegram counts them."""
@@ -53,7 +53,6 @@ YOURS = phrase("check", "It is your reply: you decide.")
 COOLER: Offer = ("cooler", phrase("check", "Make it cooler"))
 AS_IT_IS: Offer = ("keep", phrase("check", "Keep it as it is"))
 HOLD: Offer = ("hold", phrase("check", "Hold it until morning"))
-SENT: Offer = ("sent", phrase("check", "File it as sent"))
 NOT_SENT: Offer = ("unsent", phrase("check", "Not sent"))
 MY_WORDS: Offer = ("back", phrase("check", "Back to my words"))
 OTHER: Offer = ("client", phrase("check", "Another client"))
@@ -66,10 +65,6 @@ SOFTENED = phrase(
     "Softer words stand where I was sure of some; the rest is as you wrote it. Read it once more, "
     "then it is ready to copy above.",
 )
-BECAME = phrase("check", "What became of it?")
-FILED = phrase("check", "Filed as sent, in these words.")
-FILED_FOR = phrase("check", "Filed as sent to {client}, in these words.")
-LET_GO = phrase("check", "Fine. Nothing was filed, and I have let the words go.")
 WHOM = phrase("check", "Whose records shall I compare it with?")
 NOBODY: Offer = ("nobody", phrase("check", "Nobody’s"))
 
@@ -175,7 +170,7 @@ def _is_theirs(turn: Turn, words: str) -> bool:
 def check(turn: Turn, words: str, *, about: EntryRow | None = None) -> None:
     """Show a reply with its marks; whatever stood there before is let go."""
     for each in keeping.standing(turn):
-        forget(turn, each)
+        ending.forget(turn, each)
     client = _client(turn, words, about)
     made = Kept(
         id=turn.new_id(),
@@ -184,6 +179,7 @@ def check(turn: Turn, words: str, *, about: EntryRow | None = None) -> None:
         at=turn.now.isoformat(),
         client=client,
         about="" if about is None else about.id,
+        session=ending.guide(turn),
     )
     runs, rows = _looked_at(turn, words)
     made = replace(made, shown=turn.send(Message(runs, rows)))
@@ -224,15 +220,15 @@ def _offer(turn: Turn, made: Kept, *, of: str | None = None) -> str:
     offers: list[list[Offer]] = []
     if softer != made.text and not _too_long(softer):
         offers.append([COOLER])
-    offers += [[AS_IT_IS], [HOLD, SENT], [WHICH if name is None else OTHER, THEIRS]]
+    offers += [[AS_IT_IS], [HOLD, ending.SENT], [WHICH if name is None else OTHER, THEIRS]]
     return _screen(turn, made, texts, offers, of)
 
 
 def _screen(
     turn: Turn, made: Kept, texts: Sequence[Phrase], offers: list[list[Offer]], of: str | None
 ) -> str:
-    standing.gone(turn, GROUP, made.id)
-    return standing.offer(turn, GROUP, made.id, texts, offers, of=of)
+    standing.gone(turn, ending.GROUP, made.id)
+    return standing.offer(turn, ending.GROUP, made.id, texts, offers, of=of)
 
 
 # --- what is done with it ------------------------------------------------------------------------
@@ -249,28 +245,28 @@ def pressed(turn: Turn, press: Standing) -> None:
         case "cooler":
             _soften(turn, press, made)
         case "keep":
-            _put(turn, press, replace(made, text=made.own), (READY, BECAME))
+            _put(turn, press, replace(made, text=made.own), (READY, ending.BECAME))
         case "back":
             _again(turn, press, replace(made, text=made.own))
         case "hold":
             hold(turn, press, made, "tomorrow-morning")
         case "release":
-            _put(turn, press, made, (READY, BECAME))
+            _put(turn, press, made, (READY, ending.BECAME))
         case "client":
             _ask_client(turn, press)
         case "theirs":
-            _file_theirs(turn, press, made)
+            ending.file_theirs(turn, press, made)
         case "sent":
-            file(turn, press, made)
+            ending.file(turn, press, made)
         case _:
-            let_go(turn, press, made, NOT_SENT[1])
+            ending.let_go(turn, press, made, NOT_SENT[1])
 
 
 def _soften(turn: Turn, press: Standing, made: Kept) -> None:
     language = turn.person.language
     softer = replace(made, text=cooler(made.text, language))
     left = shown.left(softer.text, marks(softer.text, language))
-    _put(turn, press, softer, (SOFTENED, *left, BECAME))
+    _put(turn, press, softer, (SOFTENED, *left, ending.BECAME))
 
 
 def _put(turn: Turn, press: Standing, made: Kept, texts: Sequence[Phrase]) -> None:
@@ -279,7 +275,7 @@ def _put(turn: Turn, press: Standing, made: Kept, texts: Sequence[Phrase]) -> No
     turn.send(Edit(made.shown, runs, rows))
     keeping.keep(turn, made)
     back: list[list[Offer]] = [[MY_WORDS]] if made.cooler else []
-    _screen(turn, made, texts, [[SENT], *back, [HOLD, NOT_SENT]], press.outgoing)
+    _screen(turn, made, texts, [[ending.SENT], *back, [HOLD, NOT_SENT]], press.outgoing)
 
 
 def _again(turn: Turn, press: Standing, made: Kept) -> None:
@@ -303,76 +299,6 @@ def hold(turn: Turn, press: Standing, made: Kept, until: str) -> None:
         clock.ask(turn, for_morning=made.id)
 
 
-def file(turn: Turn, press: Standing, made: Kept) -> None:
-    """File a reply as what was sent, and let the kept words go."""
-    case = _case(turn, made)
-    standing.used(turn, press)
-    if not room.take(turn, made.text):
-        turn.record(press.outgoing, turn.say(BECAME), None)
-        return
-    sent = NewEntry(
-        id=turn.new_id(),
-        kind=EntryKind.MY_MESSAGE,
-        grade=Grade.SENT_AS_IS,
-        happened_at=turn.now,
-        recorded_at=turn.now,
-        content=Content(text=made.text),
-    )
-    cases.append(turn.conn, turn.person, sent, case)
-    client = cases.client(turn.conn, turn.person, case.client_id)
-    said = FILED
-    if client is not None and not client.unsorted:
-        said = phrase(FILED_FOR.context, FILED_FOR.text, client=client.name)
-    turn.record(press.outgoing, turn.say(said), turn.say(SENT[1]))
-    keeping.forget(turn, made.id)
-
-
-def _case(turn: Turn, made: Kept) -> CaseRow:
-    """Give the case of a reply: of the entry that it came from, or the client's current one."""
-    entry = following.entry(turn, made.about) if made.about else None
-    if entry is not None:
-        case = cases.case(turn.conn, turn.person, entry.case_id)
-        if case is not None and made.client in {"", case.client_id}:
-            return case
-    if made.client and cases.client(turn.conn, turn.person, made.client) is not None:
-        return cases.case_of(turn.conn, turn.person, made.client, ids=turn.new_id, now=turn.now)
-    return cases.unsorted_case(turn.conn, turn.person, ids=turn.new_id, now=turn.now)
-
-
-def _file_theirs(turn: Turn, press: Standing, made: Kept) -> None:
-    """File words as the client's after all, and ask what would help."""
-    standing.used(turn, press)
-    turn.record(press.outgoing, "", None)
-    if not room.take(turn, made.own):
-        return
-    theirs = NewEntry(
-        id=turn.new_id(),
-        kind=EntryKind.THEIR_MESSAGE,
-        grade=Grade.REMEMBERED,
-        happened_at=turn.now,
-        recorded_at=turn.now,
-        content=Content(text=made.own),
-    )
-    entry = cases.append(turn.conn, turn.person, theirs, _case(turn, made))
-    keeping.forget(turn, made.id)
-    acknowledging.acknowledge(turn, (entry,))
-
-
-def let_go(turn: Turn, press: Standing, made: Kept, chosen: Phrase) -> None:
-    """Let the words go; nothing is filed."""
-    standing.used(turn, press)
-    turn.record(press.outgoing, turn.say(LET_GO), turn.say(chosen))
-    keeping.forget(turn, made.id)
-
-
-def forget(turn: Turn, made: Kept) -> None:
-    """Let go of what nobody decided on; its buttons count no more."""
-    standing.gone(turn, GROUP, made.id)
-    standing.gone(turn, WHOSE, made.id)
-    turn.send(Edit(made.screen, None))
-    keeping.forget(turn, made.id)
-
-
 # --- whose records -------------------------------------------------------------------------------
 
 
@@ -380,7 +306,9 @@ def _ask_client(turn: Turn, press: Standing) -> None:
     known = cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS)
     offers: list[list[Offer]] = [[(each.id, naming.label(each.name))] for each in known]
     standing.used(turn, press)
-    standing.offer(turn, WHOSE, press.object_id, (WHOM,), [*offers, [NOBODY]], of=press.outgoing)
+    standing.offer(
+        turn, ending.WHOSE, press.object_id, (WHOM,), [*offers, [NOBODY]], of=press.outgoing
+    )
 
 
 def client_pressed(turn: Turn, press: Standing) -> None:

@@ -14,7 +14,7 @@ from bot.store import sessions as rows_of
 from bot.store.wakeups import WakeupRow
 from bot.turns import sessions, standing
 from bot.turns.opened import Open
-from bot.turns.reply import checking, shown
+from bot.turns.reply import checking, ending, shown
 from bot.turns.reply import kept as keeping
 from bot.turns.reply.kept import Kept
 from bot.turns.standing import Offer, Standing
@@ -36,7 +36,7 @@ def knock(turn: Turn, row: WakeupRow) -> None:
     """Say that a held reply is due; the caller has taken the wake-up."""
     made = keeping.opened(turn, row)
     keeping.keep(turn, made, handed=True)
-    standing.gone(turn, checking.GROUP, made.id)
+    standing.gone(turn, ending.GROUP, made.id)
     standing.offer(turn, KNOCK, made.id, (OVER,), [[LOOK], [HOUR, DROP]], lane=Lane.REMINDER)
 
 
@@ -49,7 +49,7 @@ def knocked(turn: Turn, press: Standing) -> None:
     elif press.choice == "in-an-hour":
         checking.hold(turn, press, made, press.choice)
     elif press.choice == "drop":
-        checking.let_go(turn, press, made, DROP[1])
+        ending.let_go(turn, press, made, DROP[1])
     else:
         turn.record(press.outgoing, turn.say(OVER), turn.say(LOOK[1]))
         _hand(turn, made)
@@ -60,7 +60,7 @@ def _hand(turn: Turn, made: Kept) -> None:
     made = replace(made, shown=turn.send(Message(shown.marked(made.text, found))))
     at = phrase(WROTE.context, WROTE.text, at=datetime.fromisoformat(made.at))
     texts = [at, *shown.heat(made.text, found), checking.YOURS]
-    screen = standing.offer(turn, checking.GROUP, made.id, texts, _ways(turn, made))
+    screen = standing.offer(turn, ending.GROUP, made.id, texts, _ways(turn, made))
     keeping.keep(turn, replace(made, screen=screen), handed=True)
 
 
@@ -127,7 +127,7 @@ def guide_pressed(turn: Turn, press: Standing) -> None:
         case "cooler":
             _cool(turn, press, made, opened, replies)
         case "sent":
-            turn.record(press.outgoing, turn.say(checking.BECAME), turn.say(checking.SENT[1]))
+            turn.record(press.outgoing, turn.say(ending.BECAME), turn.say(ending.SENT[1]))
             _sent_cooler(turn, made, opened)
         case "drop":
             turn.record(press.outgoing, turn.say(DROPPED), turn.say(DROP[1]))
@@ -155,9 +155,9 @@ def _cool(
     turn.send(Edit(made.shown, runs, rows))
     keeping.keep(turn, softer, handed=True)
     left = shown.left(softer.text, marks(softer.text, turn.person.language))
-    texts = [checking.SOFTENED, *left, checking.BECAME]
+    texts = [checking.SOFTENED, *left, ending.BECAME]
     own: Offer = ("send", checking.MY_WORDS[1])
-    offers: list[list[Offer]] = [[checking.SENT], [own], [DROP]]
+    offers: list[list[Offer]] = [[ending.SENT], [own], [DROP]]
     standing.offer(turn, GUIDE, made.id, texts, offers, of=press.outgoing)
 
 

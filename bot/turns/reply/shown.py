@@ -30,7 +30,9 @@ STILL = phrase("check", "I left these to you:\n{lines}")
 MARK = phrase("check", "“{words}”: {why}.")
 MARK_SOFTER = phrase("check", "“{words}”: {why}. Softer: “{softer}”")
 MORE = phrase("check", "{lines}\n… and {count} more.")
-NOTHING_HOT = phrase("check", "Nothing in it runs hot, as far as I can tell.")
+NOTHING_HOT = phrase(
+    "check", "None of the hot words that I know is in it. I know few; your own ear counts more."
+)
 
 FACTS: dict[What, Phrase] = {
     "day": phrase("check", "A day: {words}"),
