@@ -64,9 +64,12 @@ def marks(text: str, language: str | None = None) -> tuple[Mark, ...]:
         words = lexicon(name, marked=not plain.text.isascii())
         for group in words.groups:
             found += _of_group(text, plain, words, group)
-    quoted = _quotes(text)
-    own = (each for each in found if not any(_overlap(each, span) for span in quoted))
-    return _apart(own)
+    return _apart(_own(text, found))
+
+
+def shouting(text: str, language: str | None = None) -> tuple[Mark, ...]:
+    """Mark only what shouts, also within words that are hot for another reason."""
+    return _apart(_own(text, [*_signs(text), *_capitals(text, language)]))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -209,6 +212,11 @@ def _small(words: str) -> str:
     return re.sub(r"\bi\b", "I", words.lower()) if words.isascii() else words.lower()
 
 
+def _own(text: str, found: list[Mark]) -> list[Mark]:
+    quoted = _quotes(text)
+    return [each for each in found if not any(_overlap(each, span) for span in quoted)]
+
+
 def _quotes(text: str) -> list[tuple[int, int]]:
     found = [each.span() for each in _QUOTED.finditer(text)]
     kept = text
@@ -222,7 +230,7 @@ def _overlap(mark: Mark, span: tuple[int, int]) -> bool:
     return mark.begin < span[1] and span[0] < mark.end
 
 
-def _apart(found: Iterator[Mark]) -> tuple[Mark, ...]:
+def _apart(found: list[Mark]) -> tuple[Mark, ...]:
     """Keep of marks that overlap the longest, of equal ones the first kind."""
     kept: list[Mark] = []
     order = {kind: at for at, kind in enumerate(Kind)}

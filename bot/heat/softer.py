@@ -2,16 +2,18 @@
 
 import re
 
-from bot.heat.marks import Mark, marks
+from bot.heat.marks import Mark, marks, shouting
 
 _MOST_ROUNDS = 3
-"""Small letters may bring other hot words to light."""
+"""Softer words may bring other hot words to light."""
 _SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…؟\n])[\s\"'“”«»(]*\Z")
 _GAP = re.compile(r"[,،]?[^\S\n]*")
 
 
 def cooler(text: str, language: str | None = None) -> str:
     """Give the text with softer words where they surely fit."""
+    for each in reversed(shouting(text, language)):
+        text = _put(text, each)
     for _ in range(_MOST_ROUNDS):
         sure = [each for each in marks(text, language) if each.instead is not None]
         if not sure:

@@ -27,7 +27,7 @@ _APART = re.compile(r"[\s\u200c'’-]*,?[\s\u200c'’-]*")
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*\.?")
 _SHORT = re.compile("[a-z]{3}")
 MOST_WORDS = 7
-MOST_TRIES = 400
+MOST_TRIES = 200
 """So many stretches are read at most, which bounds the time that any text takes."""
 
 

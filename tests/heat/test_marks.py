@@ -141,6 +141,7 @@ def test_softer_words_leave_a_sentence() -> None:
     assert cooler("That was an unacceptable delay.") == "That was an unacceptable delay."
     assert cooler("Obviously, we need it ASAP") == "We need it as soon as you can"
     assert cooler("I WILL NOT DO THIS FOR FREE.") == "I will not do this for free."
+    assert cooler("You NEVER answer!!!") == "You never answer."
     assert cooler("Tämä on naurettavaa.", "fi") == "Tätä minun on vaikea ymmärtää."
     assert cooler("Thank you, until Monday.") == "Thank you, until Monday."
 

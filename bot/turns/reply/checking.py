@@ -47,7 +47,7 @@ NOT_YOURS = phrase(
     "answer.",
 )
 REST = phrase("check", "This was a long one. If there is more of it, it comes next.")
-GONE = phrase("check", "I keep a reply only for a day, and that one is gone. /check takes it anew.")
+GONE = phrase("check", "I do not have that reply any more. /check looks at it anew.")
 
 YOURS = phrase("check", "It is your reply: you decide.")
 COOLER: Offer = ("cooler", phrase("check", "Make it cooler"))
@@ -220,7 +220,9 @@ def _offer(turn: Turn, made: Kept, *, of: str | None = None) -> str:
     offers: list[list[Offer]] = []
     if softer != made.text and not _too_long(softer):
         offers.append([COOLER])
-    offers += [[AS_IT_IS], [HOLD, ending.SENT], [WHICH if name is None else OTHER, THEIRS]]
+    offers += [[AS_IT_IS], [HOLD, ending.SENT]]
+    known = bool(cases.clients(turn.conn, turn.person, limit=1))
+    offers.append([*([WHICH if name is None else OTHER] if known else []), THEIRS])
     return _screen(turn, made, texts, offers, of)
 
 

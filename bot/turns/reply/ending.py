@@ -52,15 +52,15 @@ def _through_guide(turn: Turn, made: Kept) -> bool:
 
 def file(turn: Turn, press: Standing, made: Kept) -> None:
     """File a reply as what was sent, and let the kept words go."""
-    standing.used(turn, press)
     if made.session and _through_guide(turn, made):
+        standing.used(turn, press)
         turn.record(press.outgoing, turn.say(FILED), turn.say(SENT[1]))
         keeping.forget(turn, made.id)
         return
-    case = _case(turn, made)
     if not room.take(turn, made.text):
-        turn.record(press.outgoing, turn.say(BECAME), None)
-        return
+        return  # its buttons stay: nothing of it is lost
+    case = _case(turn, made)
+    standing.used(turn, press)
     sent = NewEntry(
         id=turn.new_id(),
         kind=EntryKind.MY_MESSAGE,
@@ -92,10 +92,10 @@ def _case(turn: Turn, made: Kept) -> CaseRow:
 
 def file_theirs(turn: Turn, press: Standing, made: Kept) -> None:
     """File words as the client's after all, and ask what would help."""
-    standing.used(turn, press)
-    turn.record(press.outgoing, "", None)
     if not room.take(turn, made.own):
         return
+    standing.used(turn, press)
+    turn.record(press.outgoing, "", None)
     theirs = NewEntry(
         id=turn.new_id(),
         kind=EntryKind.THEIR_MESSAGE,

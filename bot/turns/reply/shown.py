@@ -49,10 +49,21 @@ def marked(text: str, found: Sequence[Mark]) -> tuple[Run, ...]:
     """Give a text with its hot words in their own style."""
     runs: list[Run] = []
     at = 0
-    for each in found:
-        runs += [Run(text[at : each.begin]), Run(text[each.begin : each.end], Style.MARKED)]
-        at = each.end
+    for begin, end in _joined(found):
+        runs += [Run(text[at:begin]), Run(text[begin:end], Style.MARKED)]
+        at = end
     return tuple(run for run in (*runs, Run(text[at:])) if run.text)
+
+
+def _joined(found: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Give the places of marks; those that touch are one."""
+    joined: list[tuple[int, int]] = []
+    for each in found:
+        if joined and joined[-1][1] == each.begin:
+            joined[-1] = (joined[-1][0], each.end)
+        else:
+            joined.append((each.begin, each.end))
+    return joined
 
 
 def ready(turn: Turn, text: str) -> tuple[tuple[Run, ...], Rows]:
