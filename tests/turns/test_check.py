@@ -36,7 +36,7 @@ async def test_hot_words_are_marked_with_why_and_what_is_softer(ann: Person) -> 
     await checks(ann, HOT)
     assert ann.messages[-2].text == HOT
     assert marked(ann) == ["You never", "unacceptable!!!", "You should have"]
-    assert "“You never”: reads as an accusation. Softer: “so far I have not seen”" in ann.screen
+    assert "“You never”: reads as an accusation. Softer: so far I have not seen" in ann.screen
     assert "It is your reply: you decide." in ann.screen
 
 
