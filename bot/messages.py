@@ -200,6 +200,7 @@ class Style(StrEnum):
     STRONG = "strong"
     SOFT = "soft"
     QUOTE = "quote"
+    MARKED = "marked"  # words that are pointed at
     COPY = "copy"  # one tap copies it whole
 
 

@@ -25,6 +25,8 @@ SCREENS: Mapping[str, str] = {
     "card": "a client's card: what counts at a glance, and the ways on",
     "card/mood": "within a line of the card: how it has felt lately, in a word",
     "cases": "the cases of a client, and one of them",
+    "check": "the person's own reply, looked at before it is sent; {words} are from that reply",
+    "check/why": "within a line: why words are marked; stands after a colon, before a full stop",
     "claims": "a client's message taken apart: each claim, and what it is",
     "claims/mark": "what a claim was marked as; stands after a dash",
     "claims/reply": "a reply to a client that is copied and sent, point by point",
@@ -171,6 +173,8 @@ EXAMPLES: Mapping[str, str] = {
     "size": "34567",
     "two": "offer is A short call",
     "value": "4",
+    "why": "reads as a threat",
+    "softer": "so far I have not seen",
     "words": "the first words of a message",
     "zone": "Europe/Helsinki",
 }

@@ -10,6 +10,7 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import people, reminders, wakeups
 from bot.turns import routines, standing
+from bot.turns.reply import kept
 from bot.turns.standing import Standing
 from bot.turns.world import Turn
 
@@ -123,9 +124,10 @@ def keep(turn: Turn, zone: str, question: Mapping[str, str]) -> None:
             wall = moment("tomorrow-morning", asked_at(question), zone)
         due = resolve(wall, zone)
         if row.zone != zone and due > turn.now:
-            kept = wall.isoformat(timespec="minutes")
-            reminders.reschedule(turn.conn, row.id, kept, zone, due)
+            minute = wall.isoformat(timespec="minutes")
+            reminders.reschedule(turn.conn, row.id, minute, zone, due)
     turn.located(zone)
+    kept.retimed(turn, question["for_morning"], asked_at(question))
     routines.retimed(turn)
 
 

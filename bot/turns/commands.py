@@ -25,6 +25,7 @@ from bot.turns import (
     standing,
 )
 from bot.turns.clients import doors
+from bot.turns.reply import checking
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -49,6 +50,7 @@ HELP = phrase(
     "/case – the case at hand and its sums\n"
     "/timeline – what happened, day by day\n"
     "/note – write something down, such as /note They called at five\n"
+    "/check – look at a reply of your own before you send it\n"
     "/lines – your red lines\n"
     "/practise – rehearse a hard talk\n"
     "/resume – go on where you left\n"
@@ -89,6 +91,8 @@ def carry_out(turn: Turn, command: Command) -> None:
     run = COMMANDS.get(command.name)
     if command.name == "preview":
         previews.command(turn, command.argument)
+    elif command.name == "check" and command.argument.strip():
+        checking.given(turn, command.argument)
     elif run is None:
         turn.tell(UNKNOWN)
     else:
@@ -252,6 +256,7 @@ ABOUT = phrase(
 
 MENU: tuple[tuple[str, Phrase], ...] = (
     ("guides", phrase("menu", "Pick a guide")),
+    ("check", phrase("menu", "Look at your own reply first")),
     ("clients", phrase("menu", "Your clients and their cases")),
     ("timeline", phrase("menu", "What happened, day by day")),
     ("note", phrase("menu", "Write something down")),

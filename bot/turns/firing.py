@@ -27,6 +27,7 @@ from bot.turns import (
     standing,
 )
 from bot.turns import sessions as open_sessions
+from bot.turns.reply import ending, handing, kept
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
 
@@ -68,7 +69,6 @@ GO_ON: Offer = ("go", phrase("hold", "Look at it now"))
 LONGER: Offer = ("in-an-hour", phrase("hold", "Hold it another hour"))
 DROP: Offer = ("drop", phrase("hold", "Leave it"))
 HELD_ON = phrase("hold", "Held until {at}.")
-DROPPED = phrase("hold", "Left. Nothing was sent, and what is in your records stays there.")
 
 
 def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Committed:
@@ -97,6 +97,10 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
             previews.never_came(turn)
         case crisis.GROUP:
             crisis.forget(turn, row)
+        case kept.HELD:
+            handing.knock(turn, row)
+        case kept.KIND:
+            ending.forget(turn, kept.opened(turn, row))
         case _:
             pass
     return turn.committed()
@@ -345,6 +349,8 @@ def hold_pressed(turn: Turn, press: Standing) -> None:
         turn.record(press.outgoing, turn.say(OVER), None)
         return
     match press.choice:
+        case "go" if handing.of_guide(turn, press, opened):
+            pass
         case "go":
             turn.record(press.outgoing, turn.say(OVER), turn.say(GO_ON[1]))
             open_sessions.give(turn, opened, HoldOver())
@@ -356,5 +362,5 @@ def hold_pressed(turn: Turn, press: Standing) -> None:
             held = phrase(HELD_ON.context, HELD_ON.text, at=wall)
             turn.record(press.outgoing, turn.say(held), turn.say(LONGER[1]))
         case _:
-            turn.record(press.outgoing, turn.say(DROPPED), turn.say(DROP[1]))
+            turn.record(press.outgoing, turn.say(handing.DROPPED), turn.say(DROP[1]))
             open_sessions.close(turn, opened)

@@ -52,6 +52,7 @@ from bot.turns import (
 )
 from bot.turns.clients import doors
 from bot.turns.opened import Open
+from bot.turns.reply import handing
 from bot.turns.standing import Standing
 from bot.turns.world import Committed, Turn, World
 
@@ -342,6 +343,8 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
     firing.HOLD: firing.hold_pressed,
+    handing.KNOCK: handing.knocked,
+    handing.GUIDE: handing.guide_pressed,
     **doors.PRESSED,
 }
 """Whose buttons they are -> what a press of one does."""

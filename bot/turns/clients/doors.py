@@ -18,6 +18,7 @@ from bot.turns.clients import (
     timeline,
 )
 from bot.turns.opened import Open
+from bot.turns.reply import checking, ending
 from bot.turns.standing import Standing
 from bot.turns.world import Turn
 
@@ -36,6 +37,9 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     lines.GROUP: lines.pressed,
     claims.GROUP: claims.pressed,
     claims.DRAFT: claims.became,
+    checking.ASKED: checking.asked_pressed,
+    ending.GROUP: checking.pressed,
+    ending.WHOSE: checking.client_pressed,
 }
 
 _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
@@ -56,6 +60,7 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "felt": felt.typed,
     "lines": lines.typed,
     "claims": claims.told,
+    checking.WORDS: checking.typed,
 }
 
 COMMANDS: dict[str, Callable[[Turn], None]] = {
@@ -63,6 +68,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "case": casework.current,
     "timeline": timeline.command,
     "lines": lines.show,
+    "check": checking.ask,
 }
 
 
