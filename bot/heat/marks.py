@@ -85,15 +85,6 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def marked_sentences(text: str, found: tuple[Mark, ...]) -> list[tuple[int, int]]:
-    """Give the sentences with a mark, those with more marks first."""
-    counted = [
-        (sum(begin <= each.begin < end for each in found), -begin, begin, end)
-        for begin, end in sentences(text)
-    ]
-    return [(begin, end) for count, _, begin, end in sorted(counted, reverse=True) if count]
-
-
 def promising(text: str, language: str | None = None) -> list[tuple[int, int, Says]]:
     """Give the sentences that promise something, or say that it was agreed or promised before."""
     plain = fold(text)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.heat.lexicon import LANGUAGES, Kind, lexicon
-from bot.heat.marks import Mark, marked_sentences, marks, promising
+from bot.heat.marks import Mark, marks, promising
 from bot.heat.softer import cooler
 
 HERE = Path(__file__).parent
@@ -144,13 +144,6 @@ def test_softer_words_leave_a_sentence() -> None:
     assert cooler("You NEVER answer!!!") == "You never answer."
     assert cooler("Tämä on naurettavaa.", "fi") == "Tätä minun on vaikea ymmärtää."
     assert cooler("Thank you, until Monday.") == "Thank you, until Monday."
-
-
-def test_sentences_with_more_marks_come_first() -> None:
-    """The hottest sentences are named first."""
-    text = "Thanks. You never answer. You are lying, you idiot!!!"
-    found = [text[begin:end] for begin, end in marked_sentences(text, marks(text))]
-    assert found == ["You are lying, you idiot!!!", "You never answer."]
 
 
 @pytest.mark.parametrize(
