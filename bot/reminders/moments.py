@@ -70,6 +70,8 @@ MOMENTS: dict[str, Callable[[datetime, str], datetime]] = {
     "next-week": _next_week,
 }
 """The name of a moment -> its wall time, from now and the zone."""
+ELAPSED = frozenset({"in-an-hour"})
+"""Those that are so long from now; the others are hours of the person's clock, wherever it is."""
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")

@@ -117,7 +117,7 @@ def week(turn: Turn) -> Week:
 
 def week_of(said: Mapping[str, str], zone: str | None) -> Week:
     """Make a week of settings: `work_days` such as 01234 (0 is Monday), and four clocks."""
-    usual = Week(days=countries.working_days(countries.of_zone(zone)))
+    usual = Week(days=countries.working_days(country_of(said, zone)))
     days = frozenset(int(each) for each in said["work_days"]) if "work_days" in said else usual.days
     return Week(
         days,
@@ -126,6 +126,11 @@ def week_of(said: Mapping[str, str], zone: str | None) -> Week:
             for name in ("begin", "end", "quiet_from", "quiet_to")
         ),
     )
+
+
+def country_of(said: Mapping[str, str], zone: str | None) -> str | None:
+    """Give the country that was set, or the one that the zone lies in."""
+    return said.get("country") or countries.of_zone(zone)
 
 
 # --- firing --------------------------------------------------------------------------------------
