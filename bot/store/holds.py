@@ -174,5 +174,5 @@ def next_due(conn: Connection) -> datetime | None:
 
 
 def _row(row: AnyRow) -> HoldRow:
-    before: tuple[Any, ...] = row[:-1]
-    return HoldRow(*before, bool(row.elapsed))
+    values: tuple[Any, ...] = (*row[:-1], bool(row.elapsed))
+    return HoldRow(*values)

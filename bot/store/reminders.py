@@ -110,6 +110,11 @@ _RESCHEDULE = (
         occurrence=reminders.c.occurrence + bindparam("more"),
     )
 )
+_SET_REASON = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("wanted"), reminders.c.person_id == bindparam("of_person"))
+    .values(reason_sealed=bindparam("to"))
+)
 _OF_SESSION = select(reminders.c.id, reminders.c.effect_key).where(
     reminders.c.person_id == bindparam("of_person"),
     reminders.c.session_id == bindparam("of_session"),
@@ -198,6 +203,14 @@ def of_person(
 def set_state(conn: Connection, reminder_id: str, state: ReminderState) -> None:
     """Say where a reminder stands."""
     conn.execute(_SET_STATE, {"wanted": reminder_id, "to": state})
+
+
+def set_reason(conn: Connection, person: Person, reminder_id: str, reason: str) -> None:
+    """Say what a reminder is about, instead of what was said before."""
+    sealed = person.seal.seal(
+        reason.encode(), table="reminders", column="reason_sealed", row=reminder_id
+    )
+    conn.execute(_SET_REASON, {"wanted": reminder_id, "of_person": person.id, "to": sealed})
 
 
 def reschedule(

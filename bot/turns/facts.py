@@ -113,7 +113,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
         }
     found |= _of_case(turn, opened, declared)
     local = turn.now.astimezone(ZoneInfo(turn.zone))
-    own = habits(turn)
+    its_habits = habits(turn)
     return Facts(
         moment=partial(_moment, turn.now, turn.zone),
         values={name: each for name, each in found.items() if each is not None},
@@ -125,8 +125,8 @@ def facts(turn: Turn, opened: Open) -> Facts:
         understand=partial(understood, turn),
         days=partial(named_days, language=turn.person.language, today=local.date()),
         minutes=partial(named_minutes, language=turn.person.language),
-        hours=partial(named_hours, language=turn.person.language, habits=own),
-        habits=own,
+        hours=partial(named_hours, language=turn.person.language, habits=its_habits),
+        habits=its_habits,
     )
 
 

@@ -12,7 +12,6 @@ from bot.reminders.clocks import (
     WORLD,
     clock_choices,
     read_clock,
-    zone_of_city,
     zones_showing,
 )
 from bot.reminders.walls import to_wall
@@ -137,18 +136,3 @@ def test_every_listed_place_exists() -> None:
     assert {*WORLD, *(zone for places in LIKELY.values() for zone in places)} <= (
         available_timezones()
     )
-
-
-@pytest.mark.parametrize(
-    ("words", "zone"),
-    [
-        ("I am in Tehran", "Asia/Tehran"),
-        ("helsinki.", "Europe/Helsinki"),
-        ("Ho Chi Minh", "Asia/Ho_Chi_Minh"),
-        ("half past ten", None),
-        ("", None),
-    ],
-)
-def test_a_city_names_its_zone(words: str, zone: str | None) -> None:
-    """Whoever names a large city instead of a time is understood."""
-    assert zone_of_city(words) == zone

@@ -63,12 +63,13 @@ def read(view: View[Step], words: str) -> Wait | Refused | None:
     day = view.place.state.get(DAY)
     hours = view.facts.hours(words) if isinstance(day, str) else ()
     if hours:
-        coming = [at for each in hours if (at := f"{day}T{each:%H:%M}") >= _wall(_soonest(view))]
+        named = [f"{day}T{each:%H:%M}" for each in hours]
+        coming = [each for each in named if each >= _wall(_soonest(view))]
         said: dict[str, Json] = {WALL: coming[0]} if len(coming) == 1 else {WALLS: coming}
         if coming:
             return _shown(view, {**state, DAY: day, **said})
-        at = datetime.fromisoformat(f"{day}T{hours[-1]:%H:%M}")
-        return Refused(phrase(OVER.context, OVER.text, at=at))
+        over = datetime.fromisoformat(f"{day}T{hours[-1]:%H:%M}")
+        return Refused(phrase(OVER.context, OVER.text, at=over))
     match view.facts.understand(words):
         case Understood(at=at, elapsed=elapsed):
             return _shown(view, {**state, WALL: _wall(at), **({ELAPSED: True} if elapsed else {})})
