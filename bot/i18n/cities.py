@@ -60,7 +60,8 @@ def name(zone: str, language: str) -> str:
 def nearest(latitude: float, longitude: float) -> Iterator[str]:
     """Go through the zones, from the one whose point on the map is nearest to a place."""
     here = (radians(latitude), radians(longitude))
-    yield from (zone for zone, at in sorted(_points(), key=lambda each: _apart(here, each[1])))
+    points = sorted(_points(), key=lambda each: _apart(here, each[1]))
+    yield from dict.fromkeys(zone for zone, _ in points)
 
 
 def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -90,11 +91,17 @@ def _known() -> frozenset[str]:
 
 
 def _listed() -> Iterator[tuple[str, str]]:
+    """Read the listed cities: zone and name."""
+    for zone, line in _lines():
+        names, _, _ = line.partition("@")
+        yield from ((zone, each.strip()) for each in names.split("|"))
+
+
+def _lines() -> Iterator[tuple[str, str]]:
     text = resources.files("bot.i18n").joinpath("cities.yaml").read_text(encoding="utf-8")
     listed = cast("dict[str, list[str]]", yaml.safe_load(text))
     for zone, lines in listed.items():
-        for line in lines:
-            yield from ((zone, each.strip()) for each in line.split("|"))
+        yield from ((zone, line) for line in lines)
 
 
 @cache
@@ -107,9 +114,14 @@ def _own_cities(language: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _points() -> tuple[tuple[str, tuple[float, float]], ...]:
-    """Read where each country's zones lie; the table of every country, not the short one."""
+    """Read where each country's zones lie, and the listed cities that are far from those points."""
     table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
     found = []
+    for zone, line in _lines():
+        _, _, at = line.partition("@")
+        if at:
+            latitude, longitude = map(float, at.split())
+            found.append((zone, (radians(latitude), radians(longitude))))
     for line in table.splitlines():
         if line and not line.startswith("#"):
             _, at, zone, *_ = line.split("\t")

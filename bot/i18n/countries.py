@@ -38,6 +38,7 @@ def canonical(zone: str) -> str:
     return cast("Mapping[str, str]", get_global("zone_aliases")).get(zone, zone)
 
 
+@cache
 def first_weekday(country: str | None) -> int:
     """Give the day on which weeks begin in a country, 0 for Monday, which it is where unknown."""
     place = _place(country)
@@ -70,6 +71,7 @@ def _names(language: str) -> Mapping[str, str]:
     }
 
 
+@cache
 def working_days(country: str | None) -> frozenset[int]:
     """Give the usual working days of a country, 0 for Monday; Monday to Friday where unknown."""
     place = _place(country)

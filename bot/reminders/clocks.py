@@ -16,6 +16,8 @@ TOLERANCE = timedelta(minutes=7)
 """How far a person's clock, and the time they take to answer, may be from ours."""
 CHOICES = 12
 _DAY = timedelta(days=1)
+_SEASONS = tuple(timedelta(days=91 * each) for each in (1, 2, 3))
+"""So far ahead two clocks may differ that show the same today."""
 
 LIKELY: dict[str, tuple[str, ...]] = {
     "en": (
@@ -200,13 +202,14 @@ def zones_showing(clock: time, now: datetime, language: str | None, limit: int) 
 
 
 def by_clock(zones: Iterable[str], now: datetime, likely: Iterable[str] = ()) -> list[str]:
-    """Keep one zone for each time that their clocks show now: a likely one, or the first."""
+    """Keep one zone of those whose clocks agree all year: a likely one, or the first."""
     given = list(dict.fromkeys(zones))
     likely = [zone for zone in likely if zone in given]
-    shown: dict[time, str] = {}
+    kept: dict[tuple[time, ...], str] = {}
     for zone, at in _shown((*likely, *given), now):
-        shown.setdefault(at.replace(second=0, microsecond=0), zone)
-    return sorted(shown.values(), key=given.index)
+        later = (to_wall(now + ahead, zone).time() for ahead in _SEASONS)
+        kept.setdefault((at, *later), zone)
+    return sorted(kept.values(), key=given.index)
 
 
 def clock_choices(now: datetime, language: str | None) -> list[tuple[str, time]]:

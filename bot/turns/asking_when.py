@@ -21,9 +21,10 @@ from bot.engine.kinds.said_when import (
 )
 from bot.messages import Phrase, phrase
 from bot.playbook.models import When
-from bot.reminders.moments import ELAPSED, moment
+from bot.reminders.moments import ELAPSED
 from bot.turns import clock, facts, standing
 from bot.turns.clients import asking
+from bot.turns.routines import moment_of
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 from bot.when.answers import Ambiguous, NotUnderstood, Past, Understood
@@ -39,8 +40,8 @@ OFFERED = (
     When.NEXT_WEEK,
 )
 SHALL_COME = phrase("when", "When shall it come?")
-LEAVE: Offer = ("leave", phrase("when", "Leave it as it is"))
-LEFT = phrase("when", "It stays as it is.")
+LEAVE: Offer = ("leave", phrase("when", "Leave it"))
+LEFT = phrase("when", "Fine. Nothing was changed.")
 NAMED = phrase("when", "{at}")
 
 
@@ -54,8 +55,15 @@ class Chosen:
     elapsed: bool
 
 
-Takes = Mapping[str, Callable[[Turn, Chosen], None]]
-"""Purpose -> what keeps the time, and says what became of it."""
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a time is asked for: `take` keeps it and says so, `leave` puts back what stood there."""
+
+    take: Callable[[Turn, Chosen], None]
+    leave: Callable[[Turn, Standing], None] | None = None
+
+
+Purposes = Mapping[str, Purpose]
 
 
 def ask(turn: Turn, purpose: str, object_id: str, *, of: str | None = None, **more: str) -> None:
@@ -64,7 +72,7 @@ def ask(turn: Turn, purpose: str, object_id: str, *, of: str | None = None, **mo
 
 
 def _offer(turn: Turn, object_id: str, more: Mapping[str, str], of: str | None) -> None:
-    at_of = partial(moment, now=turn.now, zone=turn.zone)
+    at_of = partial(moment_of, turn)
     there = sorted(OFFERED, key=lambda each: at_of(each.value))
     rows: list[list[Offer]] = [[(f"at:{each}", moments.named(each, at_of))] for each in there]
     _put(turn, object_id, (SHALL_COME, HINT), [*rows, [picking.PICK, LEAVE]], more, of)
@@ -83,21 +91,25 @@ def _put(
     asking.ask(turn, TYPED, object_id, outgoing, **{f"_{key}": each for key, each in more.items()})
 
 
-def pressed(turn: Turn, press: Standing, takes: Takes) -> None:
+def pressed(turn: Turn, press: Standing, purposes: Purposes) -> None:
     """Turn the month, ask about a day, or keep the time."""
     asking.over(turn)
     plain = {name: each for name, each in press.more.items() if name not in _OF_A_SCREEN}
+    purpose = purposes[plain["purpose"]]
     what, _, said = press.choice.partition(":")
     match what:
         case "at":
-            wall = moment(said, turn.now, turn.zone)
-            _take(turn, press, takes, Chosen(press.object_id, plain, wall, said in ELAPSED))
+            wall = moment_of(turn, said)
+            _take(turn, press, purpose, Chosen(press.object_id, plain, wall, said in ELAPSED))
         case "wall":
             wall = datetime.fromisoformat(said)
             elapsed = bool(press.more.get("elapsed"))
-            _take(turn, press, takes, Chosen(press.object_id, plain, wall, elapsed))
+            _take(turn, press, purpose, Chosen(press.object_id, plain, wall, elapsed))
         case "leave":
             standing.used(turn, press)
+            if purpose.leave is not None:
+                purpose.leave(turn, press)
+                return
             turn.record(press.outgoing, turn.say(SHALL_COME), turn.say(LEAVE[1]))
             turn.tell(LEFT)
         case "change":
@@ -109,11 +121,11 @@ def pressed(turn: Turn, press: Standing, takes: Takes) -> None:
 _OF_A_SCREEN = frozenset({"grid", "day", "elapsed"})
 
 
-def _take(turn: Turn, press: Standing, takes: Takes, chosen: Chosen) -> None:
+def _take(turn: Turn, press: Standing, purpose: Purpose, chosen: Chosen) -> None:
     standing.used(turn, press)
     named = phrase(NAMED.context, NAMED.text, at=chosen.wall)
     turn.record(press.outgoing, turn.say(SHALL_COME), turn.say(named))
-    takes[chosen.more["purpose"]](turn, chosen)
+    purpose.take(turn, chosen)
 
 
 def _on_the_month(turn: Turn, press: Standing, plain: Mapping[str, str]) -> None:
@@ -134,7 +146,7 @@ def _on_the_month(turn: Turn, press: Standing, plain: Mapping[str, str]) -> None
 
 
 def _soonest(turn: Turn) -> datetime:
-    return moment("in-an-hour", turn.now, turn.zone)
+    return moment_of(turn, "in-an-hour")
 
 
 def _confirm(

@@ -26,7 +26,7 @@ FEW, VERY_FEW = 40, 4
 ANSWER_TIME = timedelta(minutes=10)
 MOST_CLOCKS = 8
 """How many clocks a country or a shared name may be asked about with."""
-NEAREST, NEAR_CLOCKS = 12, 3
+NEAREST, NEAR_CLOCKS = 12, 4
 """Points of the map that are looked at for a shared place, and the clocks offered of them."""
 
 QUESTION = phrase("clock", "So that I come back at the right hour: what does your clock say now?")
@@ -117,8 +117,10 @@ def pressed(turn: Turn, press: Standing) -> bool:
         said = [phrase(SKIPPED.context, SKIPPED.text, zone=zone.removeprefix("Etc/"))]
     else:
         said = keep(turn, press.choice, press.more)
-    shown = "\n\n".join(turn.say(each) for each in said)
-    turn.record(press.outgoing, turn.say(QUESTION), shown)
+    set_now, moved = said[:2], said[2:]
+    turn.record(press.outgoing, turn.say(QUESTION), " ".join(map(turn.say, set_now)))
+    if moved:
+        turn.tell(*moved)
     return True
 
 
@@ -159,8 +161,8 @@ def _of_several(turn: Turn, zones: Iterable[str], words: str, question: Mapping[
         turn.tell(*keep(turn, apart[0], question))
         return
     which = phrase(WHICH.context, WHICH.text, name=" ".join(words.split()))
-    rows = _clocks(turn, sorted(apart[:MOST_CLOCKS], key=_offset(turn.now)))
-    _offer(turn, (which,), [*rows, [NONE_OF_THESE]], question)
+    rows = [*_clocks(turn, apart[:MOST_CLOCKS]), [NONE_OF_THESE]]
+    _offer(turn, (which,), rows, question)
 
 
 def placed(turn: Turn, shared: Shared, question: Mapping[str, str]) -> bool:
@@ -199,9 +201,4 @@ def keep(turn: Turn, zone: str, question: Mapping[str, str]) -> list[Phrase]:
 
 def _from_west(now: datetime) -> Callable[[tuple[str, time]], timedelta]:
     """Sort clocks from the earliest to the latest place, so that a row of them can be scanned."""
-    offset = _offset(now)
-    return lambda choice: offset(choice[0])
-
-
-def _offset(now: datetime) -> Callable[[str], timedelta]:
-    return lambda zone: to_wall(now, zone) - to_wall(now, "UTC")
+    return lambda choice: to_wall(now, choice[0]) - to_wall(now, "UTC")

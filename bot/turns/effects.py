@@ -22,7 +22,7 @@ from bot.messages import (
     Run,
     Style,
 )
-from bot.reminders.moments import ELAPSED, moment
+from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, holds, privates, reminders, terms, wakeups
 from bot.store.holds import HoldRow
@@ -30,6 +30,7 @@ from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
 from bot.turns import clock, drafting, room
 from bot.turns.opened import Open
+from bot.turns.routines import moment_of
 from bot.turns.world import Turn
 
 PREFIX = "s"
@@ -218,7 +219,7 @@ def _keep_feeling(turn: Turn, opened: Open, effect: wanted.KeepFeeling, _key: st
 
 def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, key: str) -> Open:
     opened, case = _case(turn, opened)
-    wall = moment(effect.moment, turn.now, turn.zone)
+    wall = moment_of(turn, effect.moment)
     row = ReminderRow(
         id=turn.new_id(),
         person_id=turn.person.id,
@@ -238,7 +239,7 @@ def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, key: str
 
 
 def _set_hold(turn: Turn, opened: Open, effect: wanted.SetHold, key: str) -> Open:
-    wall = moment(effect.moment, turn.now, turn.zone)
+    wall = moment_of(turn, effect.moment)
     hold_until(turn, opened, wall, key, elapsed=effect.elapsed or effect.moment in ELAPSED)
     private = PrivateRow(turn.new_id(), opened.row.id, "hold", turn.now, effect.moment)
     privates.add(turn.conn, turn.person, private)

@@ -18,7 +18,6 @@ from bot.i18n.languages import LANGUAGES, language_of
 from bot.messages import Lines, Money, Phrase, Value, phrase
 from bot.playbook.facts import TERMS
 from bot.playbook.models import Draft
-from bot.reminders.moments import moment
 from bot.store import cases, holds, preferences, terms
 from bot.turns import routines
 from bot.turns.opened import Open
@@ -113,9 +112,8 @@ def facts(turn: Turn, opened: Open) -> Facts:
         }
     found |= _of_case(turn, opened, declared)
     local = turn.now.astimezone(ZoneInfo(turn.zone))
-    its_habits = habits(turn)
     return Facts(
-        moment=partial(_moment, turn.now, turn.zone),
+        moment=partial(routines.moment_of, turn),
         values={name: each for name, each in found.items() if each is not None},
         records=_records(turn, opened),
         held=holds.current(turn.conn, opened.row.id) is not None,
@@ -125,8 +123,8 @@ def facts(turn: Turn, opened: Open) -> Facts:
         understand=partial(understood, turn),
         days=partial(named_days, language=turn.person.language, today=local.date()),
         minutes=partial(named_minutes, language=turn.person.language),
-        hours=partial(named_hours, language=turn.person.language, habits=its_habits),
-        habits=its_habits,
+        hours=lambda words: named_hours(words, turn.person.language, habits(turn)),
+        habits=partial(habits, turn),
     )
 
 
@@ -169,10 +167,6 @@ def habits(turn: Turn) -> Habits:
         weekend=tuple(sorted(set(range(7)) - week.days)) if week.days else (),
         calendar=language_of(turn.person.language).calendar_for(turn.person.manner),
     )
-
-
-def _moment(now: datetime, zone: str, name: str) -> datetime:
-    return moment(name, now, zone)
 
 
 # --- the client ----------------------------------------------------------------------------------

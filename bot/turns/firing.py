@@ -1,23 +1,22 @@
-"""What time brings: wake-ups, reminders and holds, each fired once in a turn of its own."""
+"""What time brings: wake-ups and reminders, each fired once in a turn of its own."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.cases.models import EntryKind, EntryRow
-from bot.engine.events import HoldOver, TimeUp
+from bot.engine.events import TimeUp
 from bot.messages import Lane, Phrase, phrase
 from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
-from bot.reminders.moments import ELAPSED, moment
+from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve
-from bot.store import cases, holds, people, preferences, reminders, sessions, wakeups
+from bot.store import cases, people, preferences, reminders, wakeups
 from bot.store.reminders import ReminderRow
 from bot.turns import (
     asking_when,
     beginning,
     calm,
     crisis,
-    effects,
     filing,
     following,
     helping,
@@ -29,13 +28,11 @@ from bot.turns import (
 )
 from bot.turns import sessions as open_sessions
 from bot.turns.asking_when import Chosen
-from bot.turns.opened import Open
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
 
 REMINDER = "reminder"
-SNOOZE, LONGER_HOLD = "snooze", "hold"
-HOLD = "hold"
+SNOOZE = "snooze"
 DIGEST = "digest"
 SILENT_GUIDE = "silent-client"
 MOST_FOLDED = 20
@@ -67,14 +64,6 @@ SILENCE = phrase(
 )
 CLOSED = phrase("reminder", "Closed.")
 MOVED = phrase("reminder", "I will be back {at}.")
-
-OVER = phrase("hold", "It is time. Your answer is waiting where you left it.")
-GO_ON: Offer = ("go", phrase("hold", "Look at it now"))
-LONGER: Offer = ("in-an-hour", phrase("hold", "Hold it another hour"))
-ANOTHER_END: Offer = ("another", phrase("hold", "Hold it until another time"))
-DROP: Offer = ("drop", phrase("hold", "Leave it"))
-HELD_ON = phrase("hold", "Held until {at}.")
-DROPPED = phrase("hold", "Left. Nothing was sent, and what is in your records stays there.")
 
 
 def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Committed:
@@ -243,12 +232,21 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
         case "another":
             asking_when.ask(turn, SNOOZE, row.id, of=press.outgoing)
         case "in-an-hour" | "in-three-days" | "next-week":
-            wall = moment(press.choice, turn.now, turn.zone)
+            wall = routines.moment_of(turn, press.choice)
             moved = _snooze(turn, row, wall, elapsed=press.choice in ELAPSED)
             turn.record(press.outgoing, turn.say(moved), turn.say(_AGAIN[press.choice]))
         case _:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(CLOSED), turn.say(DONE[1]))
+
+
+def opened_again(turn: Turn, press: Standing) -> None:
+    """Show a reminder that has come, in the place of what was asked about it."""
+    row = reminders.get(turn.conn, turn.person, press.object_id)
+    if row is None or row.state != "fired":
+        turn.record(press.outgoing, turn.say(CLOSED), None)
+        return
+    _open(turn, row, press.outgoing)
 
 
 def snoozed_to(turn: Turn, chosen: Chosen) -> None:
@@ -337,68 +335,3 @@ def _messages(turn: Turn, case_id: str) -> list[EntryRow]:
 
 
 _AGAIN: dict[str, Phrase] = dict((HOUR, AGAIN_DAYS, AGAIN_WEEK))
-
-
-# --- holds ---------------------------------------------------------------------------------------
-
-
-def hold(conn: Connection, world: World, hold_id: str, now: datetime) -> Committed:
-    """Hand a held-back reply back at its time."""
-    row = holds.take(conn, hold_id, now)
-    person = row and people.by_id(conn, world.master, row.person_id)
-    if row is None or not person:
-        return Committed()
-    turn = Turn(conn, world, person, now)
-    standing.offer(
-        turn,
-        HOLD,
-        row.session_id,
-        (OVER,),
-        [[GO_ON], [LONGER], [ANOTHER_END], [DROP]],
-        lane=Lane.REMINDER,
-        more={"effect_key": row.effect_key},
-        occurrence=f"hold:{row.id}",
-    )
-    return turn.committed()
-
-
-def hold_pressed(turn: Turn, press: Standing) -> None:
-    """Go on with what was held, hold it longer, or leave it."""
-    standing.used(turn, press)
-    row = sessions.load(turn.conn, turn.person, press.object_id)
-    opened = open_sessions.load(turn, row)
-    if opened is None or opened.row.state == "ended":
-        turn.record(press.outgoing, turn.say(OVER), None)
-        return
-    match press.choice:
-        case "go":
-            turn.record(press.outgoing, turn.say(OVER), turn.say(GO_ON[1]))
-            open_sessions.give(turn, opened, HoldOver())
-        case "another":
-            key = press.more["effect_key"]
-            asking_when.ask(turn, LONGER_HOLD, opened.row.id, of=press.outgoing, effect_key=key)
-        case "in-an-hour":
-            wall = moment("in-an-hour", turn.now, turn.zone)
-            held = _hold_on(turn, opened, wall, press.more["effect_key"], elapsed=True)
-            turn.record(press.outgoing, turn.say(held), turn.say(LONGER[1]))
-        case _:
-            turn.record(press.outgoing, turn.say(DROPPED), turn.say(DROP[1]))
-            open_sessions.close(turn, opened)
-
-
-def held_to(turn: Turn, chosen: Chosen) -> None:
-    """Hold a reply back once more, until the time that was said."""
-    opened = open_sessions.load(turn, sessions.load(turn.conn, turn.person, chosen.object_id))
-    if opened is None or opened.row.state == "ended":
-        turn.tell(DROPPED)
-        return
-    key = chosen.more["effect_key"]
-    turn.tell(_hold_on(turn, opened, chosen.wall, key, elapsed=chosen.elapsed))
-
-
-def _hold_on(turn: Turn, opened: Open, wall: datetime, key: str, *, elapsed: bool) -> Phrase:
-    """Hold on, of the same visit as the first hold: what takes that back takes this back too."""
-    session_id, visit, _ = key.split(":")
-    again = f"{session_id}:{visit}:again-{turn.new_id()}"
-    effects.hold_until(turn, opened, wall, again, elapsed=elapsed)
-    return phrase(HELD_ON.context, HELD_ON.text, at=wall)

@@ -40,6 +40,7 @@ from bot.turns import (
     filing,
     firing,
     helping,
+    holding,
     me,
     menu,
     own_terms,
@@ -333,17 +334,17 @@ def _clock_pressed(turn: Turn, pressed: Standing) -> None:
 _THEN: dict[str, Callable[[Turn], None]] = {me.GROUP: me.show, planned.NEW: planned.new}
 """What was asked for when the clock had to be known first -> how it goes on."""
 
-_TAKES: asking_when.Takes = {
-    planned.NEW: planned.new_at,
-    planned.MOVE: planned.moved_to,
-    firing.SNOOZE: firing.snoozed_to,
-    firing.LONGER_HOLD: firing.held_to,
+_PURPOSES: asking_when.Purposes = {
+    planned.NEW: asking_when.Purpose(planned.new_at),
+    planned.MOVE: asking_when.Purpose(planned.moved_to, planned.opened_again),
+    firing.SNOOZE: asking_when.Purpose(firing.snoozed_to, firing.opened_again),
+    holding.LONGER_HOLD: asking_when.Purpose(holding.held_until, holding.offered_again),
 }
 """What a time was asked for -> what becomes of it."""
 
 
 def _when_pressed(turn: Turn, pressed: Standing) -> None:
-    asking_when.pressed(turn, pressed, _TAKES)
+    asking_when.pressed(turn, pressed, _PURPOSES)
 
 
 def _me_pressed(turn: Turn, pressed: Standing) -> None:
@@ -386,7 +387,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     routines.MOOD: routines.mood_pressed,
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
-    firing.HOLD: firing.hold_pressed,
+    holding.GROUP: holding.pressed,
     **doors.PRESSED,
 }
 """Whose buttons they are -> what a press of one does."""

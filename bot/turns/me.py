@@ -337,7 +337,7 @@ def _meant(name: str, begin: time, end: time) -> tuple[time, time] | None:
         if EVENING_FROM <= begin < NOON and end <= NOON:
             begin = time(begin.hour + 12, begin.minute)
         return begin, end
-    if end <= begin and end < NOON and begin < NOON:  # nine to five
+    if end < begin < NOON:  # nine to five
         end = time(end.hour + 12, end.minute)
     return None if begin == end else (begin, end)
 

@@ -45,9 +45,9 @@ def told(moved: int) -> Phrase:
     """Say how many planned times have moved along."""
     return plural(
         "clock",
-        "1 time that was planned has moved with you; what was set in hours from then has not.",
-        "{count} times that were planned have moved with you; what was set in hours from then has "
-        "not.",
+        "1 planned time goes by your new clock now. What you set as so long from then stays so.",
+        "{count} planned times go by your new clock now. What you set as so long from then stays "
+        "so.",
         moved,
         count=moved,
     )

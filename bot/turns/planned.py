@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.messages import Lines, Phrase, phrase, plural
-from bot.reminders.moments import ELAPSED, moment
+from bot.reminders.moments import ELAPSED
 from bot.reminders.routines import Routine, Rule
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, preferences, reminded, reminders
@@ -284,7 +284,12 @@ def _move(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> Non
     turn.wake_at(due)
 
 
-def _open(turn: Turn, reminder_id: str) -> None:
+def opened_again(turn: Turn, press: Standing) -> None:
+    """Show a reminder as it stands, in the place of what was asked about it."""
+    _open(turn, press.object_id, of=press.outgoing)
+
+
+def _open(turn: Turn, reminder_id: str, *, of: str | None = None) -> None:
     row = reminders.get(turn.conn, turn.person, reminder_id)
     if row is None or row.state != "waiting":
         turn.tell(OVER)
@@ -295,7 +300,7 @@ def _open(turn: Turn, reminder_id: str) -> None:
         phrase("planned", "{reason}", reason=row.reason),
     ]
     offers = [[LATER, EVENING], [TOMORROW, WEEK], [ANOTHER], [CANCEL, AS_IT_IS]]
-    standing.offer(turn, ONE, row.id, texts, offers)
+    standing.offer(turn, ONE, row.id, texts, offers, of=of)
 
 
 def one_pressed(turn: Turn, press: Standing) -> None:
@@ -313,7 +318,7 @@ def one_pressed(turn: Turn, press: Standing) -> None:
         asking_when.ask(turn, MOVE, row.id, of=press.outgoing)
         return
     elif press.choice != "leave":
-        wall = moment(press.choice, turn.now, turn.zone)
+        wall = routines.moment_of(turn, press.choice)
         _move(turn, row, wall, elapsed=press.choice in ELAPSED)
         said = phrase(MOVED.context, MOVED.text, at=wall)
     turn.record(press.outgoing, turn.say(said), turn.say(labels[press.choice]))

@@ -127,9 +127,10 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
         return NotUnderstood()
     reader = Reader(words, found)
     readings = _meant(reader, found)
-    meant = {each for reading in readings for each in moments(reading, at)}
-    if meant:
-        return _judged(meant, at, elapsed=all(_elapses(each) for each in readings))
+    found_by = {reading: each for reading in readings if (each := moments(reading, at))}
+    if found_by:
+        meant = set().union(*found_by.values())
+        return _judged(meant, at, elapsed=all(map(_elapses, found_by)))
     for begin, end in reader.alternatives():
         either = _either(words, found[:begin], found[end:], at)
         if either:

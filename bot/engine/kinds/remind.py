@@ -35,11 +35,10 @@ def read(view: View[Remind], event: Event) -> Wait | Done | Refused | None:
     wall = said_when.chosen(view, event.choice)
     if wall is not None:
         return _set(view, wall.isoformat(timespec="minutes"), said_when.named(wall))
-    picking = said_when.tapped(view, event.choice)
-    if picking is not None:
-        return picking
     moment = moments.picked(event.choice, view.step.at)
-    return None if moment is None else _set(view, moment.value, moments.label(view, moment))
+    if moment is not None:
+        return _set(view, moment.value, moments.label(view, moment))
+    return said_when.tapped(view, event.choice)
 
 
 def _set(view: View[Remind], moment: str, chosen: Phrase) -> Done:

@@ -48,7 +48,7 @@ def waiting(view: View[Step]) -> Wait | None:
         return Wait((WHICH,), (*rows, (Choice("change", CHANGE),)), typing=True, state=state)
     if isinstance(grid, str):
         facts = view.facts
-        words, cells = picking.offered(date.fromisoformat(grid), _soonest(view), facts.habits)
+        words, cells = picking.offered(date.fromisoformat(grid), _soonest(view), facts.habits())
         rows = tuple(tuple(Choice(*each) for each in line) for line in cells)
         return Wait((words,), rows, typing=True, state=state)
     return None
@@ -87,7 +87,7 @@ def tapped(view: View[Step], choice: str) -> Wait | None:
     state = view.place.state
     shown, soonest = state.get(GRID), _soonest(view)
     month = date.fromisoformat(shown) if isinstance(shown, str) else soonest.date()
-    picked = picking.tapped(choice, month, soonest, view.facts.habits)
+    picked = picking.tapped(choice, month, soonest, view.facts.habits())
     if picked is None or (choice != picking.PICK[0] and not isinstance(shown, str)):
         return None
     if picked.wall is None:

@@ -53,8 +53,8 @@ class Facts:
     """Reads a length of time in words."""
     hours: Callable[[str], tuple[time, ...]] = lambda _words: ()
     """Reads a time of day in words: each that they may mean."""
-    habits: Habits = field(default_factory=Habits)
-    """The person's week and calendar."""
+    habits: Callable[[], Habits] = Habits
+    """Gives the person's week and calendar."""
 
 
 @dataclass(frozen=True, slots=True)
