@@ -70,6 +70,7 @@ def _pack(seams: Seams, person: Person, raw: Raw, now: datetime, target: Path) -
         zone=person.zone or seams.zone,
         isolate=False,
         now=now,
+        manner=person.manner,
     )
     read = words.text(made, [(row.playbook, row.started_at) for row, _ in guides], say)
     went = [

@@ -15,6 +15,7 @@ from bot.turns import (
     erasing,
     errands,
     following,
+    me,
     menu,
     own_terms,
     plainly,
@@ -61,6 +62,7 @@ HELP = phrase(
     "/reminders – what comes when, and what you can switch on\n"
     "/today – what is left of today\n"
     "/quiet – no reminders for a while\n"
+    "/me – your clock, week and language, and how dates are written\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
@@ -159,7 +161,8 @@ def _brief(turn: Turn) -> None:
     turn.tell(SHORT_ALWAYS if brief else FULL_ALWAYS)
 
 
-def _language(turn: Turn) -> None:
+def choose_language(turn: Turn) -> None:
+    """Offer the languages, each by its own name."""
     names = [
         (each, LANGUAGES[each].name) for each in LANGUAGES if each in turn.world.texts.languages
     ]
@@ -197,7 +200,7 @@ def _show_again(turn: Turn) -> None:
 
 def _clock_again(turn: Turn, stood: Standing) -> None:
     wakeups.cancel(turn.conn, turn.person.id, clock.EXPECTED)
-    clock.ask(turn, for_morning=stood.more["for_morning"])
+    clock.ask(turn, for_morning=stood.more["for_morning"], then=stood.more.get("then", ""))
 
 
 def _filed_again(turn: Turn, stood: Standing) -> None:
@@ -214,6 +217,7 @@ def _guides_again(turn: Turn, stood: Standing) -> None:
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
+    me.GROUP: lambda turn, _stood: me.show(turn),
     acknowledging.GROUP: _filed_again,
     menu.GUIDES: _guides_again,
 }
@@ -233,10 +237,11 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "cancel": _to_session(Cancel()),
     "reminders": planned.show,
     "today": planned.today,
+    "me": me.show,
     "quiet": calm.ask,
     "clock": _clock,
     "terms": own_terms.show,
-    "language": _language,
+    "language": choose_language,
     "privacy": _privacy,
     "export": errands.export,
     "delete": removing.show,
@@ -266,6 +271,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("cancel", phrase("menu", "Stop the guide that is open")),
     ("reminders", phrase("menu", "What comes when")),
     ("quiet", phrase("menu", "No reminders for a while")),
+    ("me", phrase("menu", "Your clock, week and language")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import clock
+from bot.turns import asking_when, clock, me, planned
 from bot.turns.clients import (
     asking,
     card,
@@ -61,6 +61,9 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "lines": lines.typed,
     "claims": claims.told,
     checking.WORDS: checking.typed,
+    asking_when.TYPED: asking_when.typed,
+    planned.REASON: planned.reason_typed,
+    **me.TYPED,
 }
 
 COMMANDS: dict[str, Callable[[Turn], None]] = {

@@ -240,7 +240,7 @@ def _line(turn: Turn, number: int, row: EntryRow, wall: datetime) -> Phrase:
         "timeline",
         "{number}. {clock} · {kind}: {words}",
         number=number,
-        clock=f"{wall:%H:%M}",
+        clock=wall.time(),
         kind=entry.kind_of(turn, row),
         words=words,
     )
