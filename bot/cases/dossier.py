@@ -161,6 +161,7 @@ class Reminder(_Part):
     state: Literal["waiting", "fired", "done", "cancelled"]
     occurrence: Number
     fired_at: AwareDatetime | None = None
+    elapsed: bool = False
     client: Annotated[int, Field(ge=0, lt=MOST_CLIENTS)] | None = None
     case: Annotated[int, Field(ge=0, lt=MOST_CASES)] | None = None
 
@@ -187,6 +188,14 @@ class Routine(_Part):
     occurrence: Number
     ignored: Annotated[int, Field(ge=0, le=1000)] = 0
     client: Annotated[int, Field(ge=0, lt=MOST_CLIENTS)] | None = None
+
+
+class Reading(_Part):
+    """How screens are written for the person: whose calendar, Latin digits, few words."""
+
+    calendar: Literal["gregorian", "jalali"] | None = None
+    latin: bool = False
+    brief: bool = False
 
 
 class Settings(_Part):
@@ -224,6 +233,7 @@ class Dossier(_Part):
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=MOST_ENTRIES)] = ()
     moods: Annotated[tuple[Mood, ...], Field(max_length=MOST_ENTRIES)] = ()
     routines: Annotated[tuple[Routine, ...], Field(max_length=MOST_ENTRIES)] = ()
+    reading: Reading = Reading()
     settings: Settings = Settings()
     choices: Choices | None = None
 
@@ -349,6 +359,6 @@ def _what(kind: str) -> str:
 
 
 _PARTS: tuple[type[_Part], ...] = (
-    File, Kept, Entry, Case, Client, Private, Reminder, Mood, Routine, Settings, Choices,
+    File, Kept, Reading, Entry, Case, Client, Private, Reminder, Mood, Routine, Settings, Choices,
     Dossier,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from bot.cases.dossier import (
     Kept,
     Mood,
     Private,
+    Reading,
     Reminder,
     Routine,
     Settings,
@@ -127,6 +128,7 @@ def compose(raw: Raw, person: Person, now: datetime) -> Dossier:
                 state=row.state,
                 occurrence=row.occurrence,
                 fired_at=row.fired_at,
+                elapsed=bool(row.elapsed),
                 client=places.get(row.client_id),
                 case=case_places.get(row.case_id),
             )
@@ -153,6 +155,9 @@ def compose(raw: Raw, person: Person, now: datetime) -> Dossier:
                 client=places.get(row.client_id),
             )
             for row in sorted(rows["routines"], key=lambda row: (row.due_at, row.id))
+        ),
+        reading=Reading(
+            calendar=person.manner.calendar, latin=person.manner.latin, brief=person.brief
         ),
         settings=Settings(
             **{

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete
 
 from bot.cases import chain
-from bot.cases.dossier import Case, Client, Dossier, Kept, Mood, Routine
+from bot.cases.dossier import Case, Client, Dossier, Kept, Mood, Reading, Routine
 from bot.store.dossiers import ORDER
 from bot.store.people import Person
 from bot.store.routine_tables import preferences, routines
@@ -22,6 +22,7 @@ class Prepared:
 
     language: str
     zone: str | None
+    reading: Reading
     size: int
     entries: int
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -31,7 +32,7 @@ class Prepared:
 
 def prepare(dossier: Dossier, person: Person, ids: Ids, *, overhead: int) -> Prepared:
     """Make the rows of a dossier for this person; `overhead` bytes are counted for each entry."""
-    made = Prepared(dossier.language, dossier.zone, 0, dossier.entries)
+    made = Prepared(dossier.language, dossier.zone, dossier.reading, 0, dossier.entries)
     rows = made.rows = {each.name: [] for each in ORDER}
     rows["terms"] = [
         {
@@ -104,7 +105,7 @@ def prepare(dossier: Dossier, person: Person, ids: Ids, *, overhead: int) -> Pre
 
 
 _RULE = {"every", "at", "weekday"}
-_REMINDER = {"wall", "zone", "due_at", "until", "cls", "state", "occurrence", "fired_at"}
+_REMINDER = {"wall", "zone", "due_at", "until", "cls", "state", "occurrence", "fired_at", "elapsed"}
 
 
 def insert(conn: Connection, person_id: str, prepared: Prepared) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.messages import Attached, Edit, File, phrase
+from bot.messages import Attached, Edit, File, Manner, phrase
 from bot.store import dossiers, entries, errands, imports, people
 from bot.store.errands import ErrandRow, Result
 from bot.turns import plainly, standing
@@ -154,6 +154,9 @@ def _insert(turn: Turn, prepared: imports.Prepared) -> None:
     people.charge(conn, person.id, prepared.size)
     people.set_language(conn, person.id, prepared.language)
     turn.speaks(prepared.language)
+    reading = prepared.reading
+    people.set_brief(conn, person.id, brief=reading.brief)
+    people.set_manner(conn, person.id, Manner(reading.calendar, reading.latin))
     if prepared.zone is not None:
         people.set_zone(conn, person.id, prepared.zone)
     for case_id in prepared.cases:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cases import dossier
+from bot.messages import Manner
 from bot.store import cases, errands, moods, people, tables
 from bot.store.moods import Mood
 from tests.support.coach import BOT, CHANNEL, Coach, Person, running
@@ -65,6 +66,8 @@ async def lives_a_little(person: Person) -> None:
         row = conn.execute(tables.entries.select().where(tables.entries.c.number == 2)).first()  # type: ignore[attr-defined]  # as above
         now = person.coach.clock.at
         new_id = person.coach.world.new_id
+        people.set_manner(conn, found.id, Manner("gregorian", latin=True))  # type: ignore[arg-type]  # as above
+        people.set_brief(conn, found.id, brief=True)  # type: ignore[arg-type]  # as above
         moods.add(conn, found, Mood(new_id(now), None, now, 4))  # type: ignore[arg-type]  # as above
         cases.remove(conn, found, row.id, ids=lambda: new_id(now), now=now)  # type: ignore[arg-type]  # as above
 
@@ -79,6 +82,7 @@ async def test_everything_comes_out_and_goes_in_again(coach: Coach, tmp_path: Pa
     there = alike(taken)
     assert len(there["clients"]) == 3  # type: ignore[arg-type]  # a list
     assert all(there[each] for each in ("privates", "moods", "routines", "choices", "settings"))
+    assert there["reading"] == {"calendar": "gregorian", "latin": True, "brief": True}
     (tmp_path / "other").mkdir()
     async with running(tmp_path / "other") as other:
         bob = other.person("200", "Bob")

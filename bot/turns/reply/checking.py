@@ -9,7 +9,7 @@ from bot.heat.marks import marks
 from bot.heat.softer import cooler
 from bot.i18n.typed import fold
 from bot.messages import Edit, Message, Phrase, Rows, Run, Style, phrase
-from bot.reminders.moments import moment
+from bot.reminders.moments import ELAPSED, moment
 from bot.store import cases
 from bot.turns import acknowledging, clock, sessions, standing
 from bot.turns.clients import asking, naming
@@ -292,7 +292,7 @@ def hold(turn: Turn, press: Standing, made: Kept, until: str) -> None:
     """Hold a reply until a moment; nothing in it copies by a tap until then."""
     wall = moment(until, turn.now, turn.zone)
     turn.send(Edit(made.shown, (Run(made.text, Style.QUOTE),)))
-    keeping.hold(turn, made, wall)
+    keeping.hold(turn, made, wall, elapsed=until in ELAPSED)
     said = phrase(HELD.context, HELD.text, at=wall)
     if turn.person.zone is None:
         said = HELD_OPEN

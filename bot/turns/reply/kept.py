@@ -48,10 +48,10 @@ def keep(turn: Turn, kept: Kept, *, handed: bool = False) -> None:
     _put(turn, kept, KIND, turn.now + (HANDED_FOR if handed else KEPT_FOR), "")
 
 
-def hold(turn: Turn, kept: Kept, wall: datetime) -> None:
-    """Keep a reply until a wall time of the person, and be woken then."""
+def hold(turn: Turn, kept: Kept, wall: datetime, *, elapsed: bool = False) -> None:
+    """Keep a reply until a wall time of the person, and be woken then; `elapsed` is so long on."""
     due = resolve(wall, turn.zone)
-    _put(turn, kept, HELD, due, wall.isoformat(timespec="minutes"))
+    _put(turn, kept, HELD, due, "" if elapsed else wall.isoformat(timespec="minutes"))
     turn.wake_at(due)
 
 
@@ -61,7 +61,7 @@ def retimed(turn: Turn, morning: str, asked: datetime) -> None:
     The one named `morning` is for the morning after `asked`.
     """
     for row in wakeups.of_person(turn.conn, turn.person.id).values():
-        if row.kind == HELD:
+        if row.kind == HELD and row.payload["wall"]:
             wall = datetime.fromisoformat(row.payload["wall"])
             if row.key == _key(morning):
                 wall = moment("tomorrow-morning", asked, turn.zone)
