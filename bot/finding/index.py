@@ -3,11 +3,15 @@
 import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import TypeAlias
 
 from bot.finding.features import features
 
-_Weights: TypeAlias = "tuple[array[int], array[float], array[float]]"
+_Ints: TypeAlias = "array[int]"
+_Floats: TypeAlias = "array[float]"
+_Row: TypeAlias = "tuple[str, array[int], array[float], float]"
+"""An example: its guide, the numbers of its pieces, how much of each is in it, and its weight."""
 
 NONE = "none"
 """What is about no client stands among the guides under this name."""
@@ -21,67 +25,95 @@ _FAMILIAR = 20.0
 
 
 class Index:
-    """Scores are sums over the pieces of a text, so that each can be told what it is owed to."""
+    """Scores are sums over the pieces of a text, so that each can be told what it is owed to.
+
+    What a piece is worth lies in rows of numbers, those of one piece side by side: tens of
+    thousands of pieces would take four times the room as objects of their own.
+    """
 
     def __init__(
         self, language: str, examples: Iterable[tuple[str, str, float]], strangers: Iterable[str]
     ) -> None:
         """Weigh the examples of a language against each other, and against what is no matter."""
         self.language = language
-        taken = [(name, features(text, language), weight) for name, text, weight in examples]
-        others = [features(text, language) for text in strangers]
-        self._ours = _against([pieces for _, pieces, _ in taken], others)
-        taken += [(NONE, pieces, 1.0) for pieces in others]
-        self.names: tuple[str, ...] = tuple(dict.fromkeys(name for name, _, _ in taken))
-        number = {name: at for at, name in enumerate(self.names)}
-        seen: dict[str, int] = {}
-        for _, pieces, _ in taken:
-            for piece in pieces:
-                seen[piece] = seen.get(piece, 0) + 1
+        self._ids: dict[str, int] = {}
+        ours = [(name, *self._numbered(text), weight) for name, text, weight in examples]
+        others = [(NONE, *self._numbered(text), 1.0) for text in strangers]
+        taken = [*ours, *others]
+        self.names: tuple[str, ...] = tuple(dict.fromkeys(name for name, _, _, _ in taken))
+        self._ours = self._against(ours, others)
+        seen = self._seen_in(taken)
         self._unknown = math.log(len(taken) + 1)
-        self._rare = {each: math.log((len(taken) + 1) / (n + 0.5)) for each, n in seen.items()}
-        centres: dict[str, dict[int, float]] = {}
-        counts: dict[str, dict[int, float]] = {}
-        for name, pieces, weight in taken:
-            vector = self._vector(pieces)
-            length = _length(vector.values())
-            at = number[name]
-            for piece, value in vector.items():
-                here = centres.setdefault(piece, {})
-                here[at] = here.get(at, 0.0) + weight * value / length
-                there = counts.setdefault(piece, {})
-                there[at] = there.get(at, 0.0) + weight * pieces[piece]
-        self._weights = self._joined(centres, counts)
+        self._rare = array("f", (math.log((len(taken) + 1) / (n + 0.5)) for n in seen))
+        self._join([self._of_guide(name, taken) for name in self.names])
 
-    def _joined(
-        self, centres: Mapping[str, Mapping[int, float]], counts: Mapping[str, Mapping[int, float]]
-    ) -> dict[str, "_Weights"]:
-        lengths = [0.0] * len(self.names)
-        totals = [0.0] * len(self.names)
-        for piece, here in centres.items():
-            for at, value in here.items():
-                lengths[at] += value * value
-            for at, value in counts[piece].items():
-                totals[at] += value
+    def _numbered(self, text: str) -> "tuple[array[int], array[float]]":
+        pieces = features(text, self.language)
+        ids = self._ids
+        return array("I", (ids.setdefault(p, len(ids)) for p in pieces)), array(
+            "f", pieces.values()
+        )
+
+    def _seen_in(self, rows: Iterable[_Row]) -> _Ints:
+        seen = array("I", bytes(4 * len(self._ids)))
+        for _, pieces, _, _ in rows:
+            for piece in pieces:
+                seen[piece] += 1
+        return seen
+
+    def _against(self, ours: Sequence[_Row], others: Sequence[_Row]) -> _Floats:
+        """Weigh each piece by how much more often it is ours than not."""
+        here, there = (self._seen_in(side) for side in (ours, others))
+        whole = [len(side) + 2 * _HALF for side in (ours, others)]
+        return array(
+            "f",
+            (
+                math.log((one + _HALF) / whole[0]) - math.log((other + _HALF) / whole[1])
+                for one, other in zip(here, there, strict=True)
+            ),
+        )
+
+    def _of_guide(self, name: str, rows: Iterable[_Row]) -> dict[int, tuple[float, float]]:
+        """Add up the examples of a guide: each piece's part of the centre, and its count."""
+        found: dict[int, tuple[float, float]] = {}
+        for of, pieces, counts, weight in rows:
+            if of != name:
+                continue
+            vector = [
+                _damped(count) * self._rare[piece]
+                for piece, count in zip(pieces, counts, strict=True)
+            ]
+            share = weight / _length(vector)
+            for piece, count, value in zip(pieces, counts, vector, strict=True):
+                centre, counted = found.get(piece, (0.0, 0.0))
+                found[piece] = (centre + share * value, counted + weight * count)
+        return found
+
+    def _join(self, guides: Sequence[Mapping[int, tuple[float, float]]]) -> None:
+        """Lay the guides' weights out by piece."""
+        lengths = [_length(centre for centre, _ in of.values()) for of in guides]
+        totals = [sum(count for _, count in of.values()) for of in guides]
         whole = sum(totals)
         self._missing = [math.log(_FAMILIAR / (total + _FAMILIAR)) for total in totals]
-        weights: dict[str, _Weights] = {}
-        for piece, here in centres.items():
-            usual = sum(counts[piece].values()) / whole
-            guides = array("H", here)
-            near = array("f", (here[at] / math.sqrt(lengths[at]) for at in guides))
-            odds = array(
-                "f",
-                (
-                    math.log(
-                        (counts[piece][at] + _FAMILIAR * usual) / (totals[at] + _FAMILIAR) / usual
-                    )
-                    - self._missing[at]
-                    for at in guides
-                ),
-            )
-            weights[piece] = (guides, near, odds)
-        return weights
+        usual = [0.0] * len(self._ids)
+        width = array("I", bytes(4 * len(self._ids)))
+        for of in guides:
+            for piece, (_, count) in of.items():
+                usual[piece] += count / whole
+                width[piece] += 1
+        self._begin = array("I", accumulate(width, initial=0))
+        following = array("I", self._begin)
+        size = self._begin[-1]
+        self._guide = array("B", bytes(size))
+        self._near, self._odds = (array("f", bytes(4 * size)) for _ in range(2))
+        for at, of in enumerate(guides):
+            for piece, (centre, count) in of.items():
+                place = following[piece]
+                following[piece] = place + 1
+                self._guide[place] = at
+                self._near[place] = centre / lengths[at]
+                likely = (count + _FAMILIAR * usual[piece]) / (totals[at] + _FAMILIAR)
+                self._odds[place] = math.log(likely / usual[piece]) - self._missing[at]
 
     def scores(self, text: str) -> dict[str, float]:
         """Say how near a text is to each guide: about 0 for a stranger, 1 for an example."""
@@ -92,14 +124,15 @@ class Index:
         odds = [0.0] * len(self.names)
         known = 0.0
         for piece, value in vector.items():
-            found = self._weights.get(piece)
-            if found is None:
+            number = self._ids.get(piece)
+            if number is None:
                 continue
-            weight = pieces[piece] * self._rare[piece]
+            weight = pieces[piece] * self._rare[number]
             known += weight
-            for at, centre, one in zip(*found, strict=True):
-                near[at] += centre * value
-                odds[at] += weight * one
+            for place in range(self._begin[number], self._begin[number + 1]):
+                at = self._guide[place]
+                near[at] += self._near[place] * value
+                odds[at] += weight * self._odds[place]
         if not known:
             return dict.fromkeys(self.names, 0.0)
         return {
@@ -111,7 +144,11 @@ class Index:
         """Say how much a text sounds like work with clients: about 1 if so, -1 if not at all."""
         pieces = features(text, self.language)
         whole = sum(pieces.values())
-        found = sum(weight * self._ours.get(piece, 0.0) for piece, weight in pieces.items())
+        found = sum(
+            weight * self._ours[self._ids[piece]]
+            for piece, weight in pieces.items()
+            if piece in self._ids
+        )
         return found / whole if whole else 0.0
 
     def nearness(self, text: str, name: str) -> float:
@@ -122,33 +159,24 @@ class Index:
         vector = self._vector(features(text, self.language))
         total = 0.0
         for piece, value in vector.items():
-            found = self._weights.get(piece)
-            if found is not None and wanted in found[0]:
-                total += found[1][found[0].index(wanted)] * value
+            number = self._ids.get(piece)
+            if number is None:
+                continue
+            here = self._guide[self._begin[number] : self._begin[number + 1]]
+            if wanted in here:
+                total += self._near[self._begin[number] + here.index(wanted)] * value
         return total
 
     def _vector(self, pieces: Mapping[str, float]) -> dict[str, float]:
+        ids, rare = self._ids, self._rare
         return {
-            piece: (1 + math.log(count) if count > 1 else count)
-            * self._rare.get(piece, self._unknown)
+            piece: _damped(count) * (rare[ids[piece]] if piece in ids else self._unknown)
             for piece, count in pieces.items()
         }
 
 
-def _against(
-    ours: Sequence[Mapping[str, float]], others: Sequence[Mapping[str, float]]
-) -> dict[str, float]:
-    """Weigh each piece by how much more often it is ours than not."""
-    counts: dict[str, list[int]] = {}
-    for side, texts in enumerate((ours, others)):
-        for pieces in texts:
-            for piece in pieces:
-                counts.setdefault(piece, [0, 0])[side] += 1
-    whole = [len(side) + 2 * _HALF for side in (ours, others)]
-    return {
-        piece: math.log((here + _HALF) / whole[0]) - math.log((there + _HALF) / whole[1])
-        for piece, (here, there) in counts.items()
-    }
+def _damped(count: float) -> float:
+    return 1 + math.log(count) if count > 1 else count
 
 
 def _length(values: Iterable[float]) -> float:

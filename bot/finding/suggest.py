@@ -25,7 +25,7 @@ CURT, LEAST_CURT = 2, 0.25
 OURS = 0.2
 """How much it counts that a text sounds like work with clients at all."""
 MOST = 3
-TITLE = 0.7
+TITLE, SAYING = 0.7, 1.0
 TAUGHT = 0.06
 """How far one own choice of a person moves a guide that was taken for the same word."""
 MOST_TAUGHT = 3
@@ -103,10 +103,18 @@ class Finder:
             for language, said in book.when.items():
                 examples[language] += [(name, each, 1.0) for each in said]
             examples["en"] += [(name, book.title, TITLE), (name, book.summary, TITLE)]
-        spoken = ((each, text) for each, rows in examples.items() for _, text, _ in rows)
+        for spoken, rows in examples.items():
+            sayings = cast("Mapping[str, list[str]]", _read(f"sayings/{spoken}.yaml"))
+            rows += [
+                (name, each, SAYING)
+                for name, texts in sayings.items()
+                if name in library.playbooks
+                for each in texts
+            ]
+        ours = ((each, text) for each, rows in examples.items() for _, text, _ in rows)
         romanised = cast("Mapping[str, str]", _read("tongues.yaml"))
         others = ((each, text) for each, said in strangers.items() for text in said)
-        self._tongues = Tongues((*spoken, *others, *romanised.items()))
+        self._tongues = Tongues((*ours, *others, *romanised.items()))
         self._indexes = {
             each: Index(each, rows, strangers[each]) for each, rows in examples.items()
         }

@@ -57,18 +57,24 @@ def test_the_guide_is_found_for_what_we_tuned_on(
     assert found[1] >= among
 
 
-def test_a_change_does_not_make_finding_worse_for_new_texts() -> None:
-    """On texts that nobody tuned on it is never worse than when measured last: short of the aim."""
-    assert figures("held_out.yaml", ("en",))[1] >= 0.65
-    for language in ALL[1:]:
-        assert figures("held_out.yaml", (language,))[1] >= 0.57
+@pytest.mark.parametrize("name", ["held_out.yaml", "fresh.yaml"])
+def test_the_guide_is_found_for_texts_that_nobody_tuned_on(name: str) -> None:
+    """Of texts by others who had seen no example, most find their guide among three, many first."""
+    english, others = figures(name, ("en",)), figures(name, ALL[1:])
+    # The short, bare phrases of the first set are short of the aim in English: 0.65 and 0.88.
+    aim = (0.65, 0.88) if name == "fresh.yaml" else (0.50, 0.65)
+    assert english[0] >= aim[0]
+    assert english[1] >= aim[1]
+    assert others[0] >= 0.55
+    assert others[1] >= 0.80
+    assert all(figures(name, (language,))[1] >= 0.70 for language in ALL[1:])
 
 
 def test_no_guide_is_pushed() -> None:
     """Greetings, weather, code, spam and recipes get no guide, nearly always."""
     texts = [
         (text, language)
-        for name in ("dev.yaml", "held_out.yaml")
+        for name in ("dev.yaml", "held_out.yaml", "fresh.yaml")
         for language, said in asked(name)["none"].items()
         for text in said
     ]
