@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.errands import everything
+from bot.errands import casefile, everything, pictures
 from bot.errands.runner import Errands
 from bot.errands.work import Fetch, Fetched, Seams, Work
 from bot.settings import Settings
@@ -18,6 +18,8 @@ SPOOL = "spool"
 KINDS: dict[str, Work] = {
     turns.EXPORT_KIND: everything.take_out,
     turns.IMPORT_KIND: everything.bring_in,
+    turns.CASE_KIND: casefile.take_out,
+    turns.PICTURE_KIND: pictures.draw,
 }
 """Kind of errand -> what does it."""
 

@@ -7,7 +7,18 @@ import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 
-PURE = ("errors", "messages", "playbook", "cases", "reminders", "engine", "crisis", "ids")
+PURE = (
+    "errors",
+    "messages",
+    "playbook",
+    "cases",
+    "reminders",
+    "when",
+    "engine",
+    "crisis",
+    "finding",
+    "ids",
+)
 ROOMS: dict[str, tuple[str, ...]] = {
     # room -> the rooms of ours that it may import
     "errors": (),
@@ -18,15 +29,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "playbook": ("errors", "messages"),
     "cases": ("errors",),
     "reminders": ("errors",),
-    "engine": ("errors", "messages", "playbook"),
+    "when": ("errors", "reminders"),
+    "engine": ("errors", "messages", "playbook", "when"),
     "crisis": ("errors", "messages"),
+    "finding": ("errors", "messages", "playbook", "crisis"),
     "i18n": ("errors", "messages"),
     "documents": ("errors", "messages", "i18n"),
     "logs": (),
     "store": (*PURE, "resources"),
     "turns": (*PURE, "i18n", "store"),
     "delivery": ("errors", "messages", "store"),
-    "errands": (*PURE, "i18n", "store"),
+    "errands": (*PURE, "i18n", "store", "documents"),
     "channels": ("errors", "messages"),
     "workshop": (*PURE, "i18n", "channels"),
     "jobs": ("turns", "delivery", "errands"),
@@ -36,8 +49,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "places": ("errors", "settings", "store"),
     "ordered": ("settings", "store", "turns", "errands"),
     "app": (
-        *PURE, "resources", "settings", "i18n", "store", "turns", "delivery", "errands",
-        "jobs", "logs", "watch", "live", "checking", "ordered", "places",
+        *PURE, "resources", "settings", "i18n", "documents", "store", "turns", "delivery",
+        "errands", "jobs", "logs", "watch", "live", "checking", "ordered", "places",
     ),
     "cli": ("*",),
 }  # fmt: skip
@@ -58,7 +71,7 @@ NOT_IN_PURE = frozenset(
         "random", "time", "os",
     )
 )  # fmt: skip
-PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "engine", "crisis")
+PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "when", "engine", "crisis", "finding")
 
 
 def room_of(path: Path) -> str:

@@ -189,6 +189,25 @@ def upgrade(
     command.upgrade(files)
 
 
+@app.command(epilog='Example: evenkeel suggest "client wants 3 more pages for free"')
+def suggest(
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="What somebody says, in any language.")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Its language, if known; else it is guessed.")
+    ] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Read {"id", "lang", "text"} lines, and answer each.'),
+    ] = False,
+) -> None:
+    """Say which guides fit a person's own words, and because of which of them."""
+    from bot.cli import suggest as command
+
+    command.suggest(text, lang, lines=jsonl)
+
+
 Lang = Annotated[str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")]
 
 
@@ -282,6 +301,32 @@ def coverage(
     if shape not in {"text", "json"}:
         raise typer.BadParameter("choose text or json", param_hint="--format")
     command.coverage(names or [], walks=walks, shape=shape, at_least=at_least)
+
+
+@app.command(epilog='Example: evenkeel when "thursday 10am" --zone Europe/Helsinki')
+def when(
+    text: Annotated[str | None, typer.Argument(help="Words such as 'tomorrow at nine'.")] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="CODE", help="Their language: en, fa, ar, vi or fi.")
+    ] = "en",
+    now: Annotated[
+        str | None,
+        typer.Option(metavar="ISO", help="The time at which they are said; now without."),
+    ] = None,
+    zone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Where they are said, as an IANA time zone.")
+    ] = "UTC",
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl", help="Read lines with id, lang, text, now and zone; answer each in JSON."
+        ),
+    ] = False,
+) -> None:
+    """Say which moment words that say when are understood as."""
+    from bot.cli import when as command
+
+    raise typer.Exit(command.when(text, lang=lang, now=now, zone=zone, jsonl=jsonl))
 
 
 texts = typer.Typer(

@@ -126,7 +126,10 @@ class KeepFeeling:
 
 @dataclass(frozen=True, slots=True)
 class SetReminder:
-    """Come back at a moment of the person's own day, unless `until` happens first."""
+    """Come back at a moment of the person's own day, unless `until` happens first.
+
+    A moment is one of those that one tap means, or a wall time (ISO) that the person wrote.
+    """
 
     moment: str
     reason: Phrase

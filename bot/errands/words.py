@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bot.cases.dossier import Client, Dossier, Entry
-from bot.cases.models import EntryKind, Grade
+from bot.cases.models import Content, EntryKind, Grade
 from bot.messages import Phrase, phrase, plural
 
 KINDS: dict[EntryKind, Phrase] = {
@@ -56,6 +56,19 @@ TERMS = phrase("records", "My terms")
 GUIDES = phrase("records", "Guides you went through")
 
 Say = Callable[[Phrase], str]
+
+
+def kind_of(kind: EntryKind, content: Content | None) -> Phrase:
+    """Name what an entry is; whose words a typed one holds, its owner may have said."""
+    if kind is EntryKind.THEIR_MESSAGE and content is not None:
+        match content.fields.get("said_by"):
+            case "me":
+                return KINDS[EntryKind.MY_MESSAGE]
+            case "telling":
+                return KINDS[EntryKind.NOTE]
+            case _:
+                pass
+    return KINDS[kind]
 
 
 def counted(entries: int) -> Phrase:

@@ -3,6 +3,7 @@
 Words such as "thursday at ten" are not read here.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
@@ -71,13 +72,20 @@ MOMENTS: dict[str, Callable[[datetime, str], datetime]] = {
 """The name of a moment -> its wall time, from now and the zone."""
 
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+
+
 def moment(name: str, now: datetime, zone: str) -> datetime:
     """Give the naive wall time, to the minute, that the name means now; always still to come.
+
+    A wall time (ISO, to the minute) that the person wrote stands for itself.
 
     `now` is aware. An hour is elapsed time, the others are clock times. Raises BotError for an
     unknown name or zone.
     """
     work_out = MOMENTS.get(name)
+    if work_out is None and _ISO.fullmatch(name):
+        return datetime.fromisoformat(name)
     if work_out is None:
         raise BotError(f"This moment is not known. Use one of: {', '.join(MOMENTS)}.")
     return work_out(now, zone)

@@ -381,6 +381,11 @@ def words_of(person: Person, row: AnyRow) -> str:
     return chain.read(_split(_open(person, row))[1]).text
 
 
+def salt_of(person: Person, row: AnyRow) -> bytes:
+    """Give the salt of a row whose content is there; with it the commitment can be checked."""
+    return _split(_open(person, row))[0]
+
+
 def _content(person: Person, row: AnyRow) -> Content | None:
     if row.content_sealed is None:
         return None

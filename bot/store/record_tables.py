@@ -152,3 +152,12 @@ terms = Table(
     # Prevents a person from having two rates.
     PrimaryKeyConstraint("person_id", "term"),
 )
+
+choices = Table(
+    "choices",
+    metadata,
+    person_column(),
+    Column("tally_sealed", LargeBinary, nullable=False),
+    # Prevents a person from having two tallies, of which only one would be read.
+    PrimaryKeyConstraint("person_id"),
+)

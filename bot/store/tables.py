@@ -23,6 +23,7 @@ from bot.store.manifest_tables import manifest_pins, manifests
 from bot.store.record_tables import (
     ENTRY_EFFECT_STANDS,
     cases,
+    choices,
     clients,
     entries,
     ledgers,
@@ -34,6 +35,7 @@ from bot.store.routine_tables import moods, preferences, routines
 __all__ = [  # made in files of their own
     "ENTRY_EFFECT_STANDS",
     "cases",
+    "choices",
     "clients",
     "entries",
     "ledgers",

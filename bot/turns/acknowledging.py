@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.cases import claims
 from bot.cases.models import ClientRow, EntryKind, EntryRow, Grade
 from bot.messages import Phrase, phrase, plural
 from bot.store import cases
@@ -17,6 +18,8 @@ LIKELY_SPLIT = 4000
 RECENTLY = timedelta(days=14)
 """A client dealt with within this time is the likely one of words that name nobody."""
 LOOKED_THROUGH = 50
+SEVERAL = 2
+"""So many claims in one message make it worth taking apart."""
 LONG_AGO, AHEAD = 2000, timedelta(days=1)
 """Telegram is younger than this year; and clocks differ by no more than this."""
 RETRIEVABLE = 20 * 1024 * 1024
@@ -48,6 +51,7 @@ KEEP: Offer = ("keep", phrase("filing", "Just keep it"))
 MINE: Offer = ("mine", phrase("filing", "These are my own words"))
 TELLING: Offer = ("telling", phrase("filing", "I am just telling you"))
 MARK: Offer = ("mark", phrase("filing", "Mark it"))
+APART: Offer = ("apart", phrase("filing", "Take it apart"))
 MORE: Offer = ("more", phrase("filing", "More"))
 WHEN: Offer = ("when", phrase("filing", "It was earlier"))
 ANOTHER: Offer = ("whose", phrase("filing", "Another client"))
@@ -101,7 +105,7 @@ def offered(
     note = entry.kind is EntryKind.NOTE
     offers: list[list[Offer]] = [[WHEN, KEEP]] if note else [[BUY, STOP], [GUIDES, KEEP]]
     if session_open:
-        return [[ONWARD], *offers, [MARK, MORE]]
+        return [[ONWARD], *offers, *_onward(entry, settled=settled)]
     if entry.grade is Grade.REMEMBERED and not note and not settled:
         offers.append([MINE, TELLING])
     if not cases.named(turn.conn, turn.person, entry.case_id):
@@ -110,7 +114,17 @@ def offered(
             offers.append([WHOSE])
         else:
             offers.append([(f"for:{likely.id}", for_client(likely)), ANOTHER])
-    return [*offers, [MARK, MORE]]
+    return [*offers, *_onward(entry, settled=settled)]
+
+
+def _onward(entry: EntryRow, *, settled: bool) -> list[list[Offer]]:
+    """Offer what goes further; taking apart only where several things are claimed."""
+    theirs = entry.kind is EntryKind.THEIR_MESSAGE and not settled
+    if theirs and entry.content is not None:
+        found = claims.sentences(entry.content.text)
+        if len(claims.claims(found)) >= SEVERAL:
+            return [[APART], [MARK, MORE]]
+    return [[MARK, MORE]]
 
 
 def for_client(client: ClientRow) -> Phrase:

@@ -3,11 +3,12 @@
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from threading import RLock
+from threading import Lock, RLock
 
 from sqlalchemy import Connection
 
 from bot.errors import BotError
+from bot.finding.suggest import Finder
 from bot.i18n import saying
 from bot.i18n.catalogs import Catalog
 from bot.playbook.library import Library, Pinned
@@ -25,14 +26,28 @@ class Books:
     """
 
     def __init__(
-        self, library: Library, words: Callable[[], Mapping[str, Catalog]] | None = None
+        self,
+        library: Library,
+        words: Callable[[], Mapping[str, Catalog]] | None = None,
+        *,
+        found_by: Callable[[Library], Finder] = Finder,
     ) -> None:
         self.library = library
         self._words = words
+        self._found_by = found_by
         self._now: dict[str, Pinned] | None = None
         self._newest: Library | None = None
         self._kept: OrderedDict[str, Pinned] = OrderedDict()
         self._lock = RLock()
+        self._finder: Finder | None = None
+        self._finding = Lock()
+
+    def finder(self) -> Finder:
+        """Give what finds guides by a person's words; the first call takes half a second."""
+        with self._finding:
+            if self._finder is None:
+                self._finder = self._found_by(self.library)
+            return self._finder
 
     def renew(self, library: Library) -> None:
         """Start new sessions from this library, whose playbooks have their texts with them."""
@@ -40,6 +55,8 @@ class Books:
             self.library = library
             self._now = dict(library.playbooks)
             self._newest = None
+        with self._finding:
+            self._finder = None
 
     def found(self, library: Library | None) -> None:
         """Know what lies in the folders, as long as it is not published; None for nothing newer."""

@@ -15,7 +15,7 @@ from bot.turns import (
     erasing,
     errands,
     following,
-    helping,
+    menu,
     own_terms,
     plainly,
     planned,
@@ -50,6 +50,7 @@ HELP = phrase(
     "/timeline – what happened, day by day\n"
     "/note – write something down, such as /note They called at five\n"
     "/lines – your red lines\n"
+    "/practise – rehearse a hard talk\n"
     "/resume – go on where you left\n"
     "/back – one question back\n"
     "/skip – pass over a question\n"
@@ -110,7 +111,7 @@ def _privacy(turn: Turn) -> None:
 
 
 def _guides(turn: Turn) -> None:
-    helping.offer_guides(turn, None)
+    menu.offer(turn, None)
 
 
 def _resume(turn: Turn) -> None:
@@ -203,14 +204,14 @@ def _filed_again(turn: Turn, stood: Standing) -> None:
 
 def _guides_again(turn: Turn, stood: Standing) -> None:
     about = stood.more["about"]
-    helping.offer_guides(turn, following.entry(turn, about) if about else None)
+    menu.offer(turn, following.entry(turn, about) if about else None)
 
 
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
     acknowledging.GROUP: _filed_again,
-    helping.GUIDES: _guides_again,
+    menu.GUIDES: _guides_again,
 }
 """Whose buttons they are -> how what stood there is asked in another language."""
 
@@ -219,6 +220,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "start": _start,
     "help": _help,
     "guides": _guides,
+    "practise": menu.practise,
     "resume": _resume,
     "back": _to_session(Back()),
     "skip": _to_session(Skip()),
@@ -253,6 +255,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("clients", phrase("menu", "Your clients and their cases")),
     ("timeline", phrase("menu", "What happened, day by day")),
     ("note", phrase("menu", "Write something down")),
+    ("practise", phrase("menu", "Rehearse a hard talk")),
     ("resume", phrase("menu", "Go on where you left")),
     ("back", phrase("menu", "One question back")),
     ("cancel", phrase("menu", "Stop the guide that is open")),

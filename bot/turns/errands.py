@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.messages import Attached, Edit, File, Phrase, phrase
+from bot.messages import Attached, Edit, File, phrase
 from bot.store import dossiers, entries, errands, people
 from bot.store.errands import ErrandRow, Result
 from bot.turns import plainly, standing
@@ -13,12 +13,14 @@ from bot.turns.world import Committed, Turn, World
 
 GROUP = "errand"
 IMPORT = "import"
-EXPORT_KIND, IMPORT_KIND = "export", "import"
+EXPORT_KIND, IMPORT_KIND, CASE_KIND, PICTURE_KIND = "export", "import", "case", "picture"
 LARGEST = 20_000_000
 """Bytes of a file that the Bot API serves."""
 
 GATHERING = phrase("errands", "I am gathering everything of yours into one file.")
 BRINGING = phrase("errands", "I am reading the file. Until it is checked, nothing is changed.")
+GATHERING_CASE = phrase("errands", "I am gathering the case, with its files, for somebody else.")
+DRAWING = phrase("errands", "I am drawing it.")
 HOW_FAR = phrase("errands", "{done} of {total} parts are done.")
 BUSY = phrase(
     "errands", "Something of yours is still being made; one thing at a time. It can be cancelled."
@@ -26,6 +28,14 @@ BUSY = phrase(
 CANCELLED = phrase("errands", "Cancelled. Nothing of yours was changed.")
 DONE = phrase("errands", "Done.")
 CANCEL: Offer = ("cancel", phrase("errands", "Cancel"))
+
+UNDER_WAY = {
+    EXPORT_KIND: GATHERING,
+    IMPORT_KIND: BRINGING,
+    CASE_KIND: GATHERING_CASE,
+    PICTURE_KIND: DRAWING,
+}
+"""Kind of errand -> what is said while it is done."""
 
 ASK = phrase(
     "errands",
@@ -49,10 +59,20 @@ LEFT = phrase("errands", "Left as it is; nothing was changed.")
 
 def export(turn: Turn) -> None:
     """Order everything of the person."""
-    order(turn, EXPORT_KIND, GATHERING, {})
+    order(turn, EXPORT_KIND, {})
 
 
-def order(turn: Turn, kind: str, says: Phrase, ordered: dict[str, str]) -> bool:
+def export_case(turn: Turn, case_id: str, days: str) -> None:
+    """Order a case for a third party: whole, or of the last days."""
+    order(turn, CASE_KIND, {"case": case_id, "days": days})
+
+
+def picture(turn: Turn, what: str, object_id: str) -> None:
+    """Order a picture: of a `case`, of all of a `client`, or of the `mood` with one."""
+    order(turn, PICTURE_KIND, {"what": what, "id": object_id})
+
+
+def order(turn: Turn, kind: str, ordered: dict[str, str]) -> bool:
     """Order an errand and show that it is under way; False (and word of it) while one is."""
     errand_id = turn.new_id()
     if not errands.add(
@@ -61,7 +81,9 @@ def order(turn: Turn, kind: str, says: Phrase, ordered: dict[str, str]) -> bool:
         under_way = errands.under_way(turn.conn, turn.person.id)
         standing.offer(turn, GROUP, under_way.id if under_way else "", (BUSY,), [[CANCEL]])
         return False
-    shown = standing.offer(turn, GROUP, errand_id, (says,), [[CANCEL]], more={"kind": kind})
+    shown = standing.offer(
+        turn, GROUP, errand_id, (UNDER_WAY[kind],), [[CANCEL]], more={"kind": kind}
+    )
     errands.show(turn.conn, errand_id, shown)
     turn.ordered = True
     return True
@@ -90,7 +112,7 @@ def progressed(
         return Committed()
     turn = Turn(conn, world, person, now)
     standing.gone(turn, GROUP, row.id)
-    says = BRINGING if row.kind == IMPORT_KIND else GATHERING
+    says = UNDER_WAY[row.kind]
     how_far = phrase(HOW_FAR.context, HOW_FAR.text, done=done, total=total)
     standing.offer(
         turn, GROUP, row.id, (says, how_far), [[CANCEL]], of=row.shown, more={"kind": row.kind}
@@ -171,4 +193,4 @@ def import_pressed(turn: Turn, press: Standing) -> None:
         turn.send(Edit(press.outgoing, turn.runs(NOT_EMPTY)))
         return
     turn.record(press.outgoing, turn.say(ASK), turn.say(BRING[1]))
-    order(turn, IMPORT_KIND, BRINGING, {"file": press.more["file"]})
+    order(turn, IMPORT_KIND, {"file": press.more["file"]})

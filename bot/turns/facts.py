@@ -4,6 +4,7 @@ Only what its playbooks declare is read.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
@@ -18,8 +19,11 @@ from bot.playbook.facts import TERMS
 from bot.playbook.models import Draft
 from bot.reminders.moments import moment
 from bot.store import cases, holds, terms
+from bot.turns import routines
 from bot.turns.opened import Open
 from bot.turns.world import Turn
+from bot.when.answers import Answer, Habits, habits_of
+from bot.when.understand import named_days, named_minutes, understand
 
 RECORDS = 3
 LISTED = 5
@@ -116,6 +120,9 @@ def facts(turn: Turn, opened: Open) -> Facts:
         brief=turn.person.brief or (turn.person.zone is not None and is_late(local)),
         today=local.date(),
         client_language=_language(turn, client),
+        understand=partial(understood, turn),
+        days=partial(named_days, language=turn.person.language, today=local.date()),
+        minutes=partial(named_minutes, language=turn.person.language),
     )
 
 
@@ -137,6 +144,23 @@ def shortened(words: str, longest: int) -> str:
         return line
     cut = line[: longest - 1]
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
+
+
+def understood(turn: Turn, words: str) -> Answer:
+    """Read words that say when by the person's own clock, week and calendar."""
+    return understand(words, turn.person.language, turn.now, turn.zone, habits(turn))
+
+
+def habits(turn: Turn) -> Habits:
+    """Give how the person's days and weeks go, as far as they have said it."""
+    week = routines.week(turn)
+    usual = habits_of(turn.person.language)
+    return replace(
+        usual,
+        work_start=week.begin,
+        work_end=week.end,
+        weekend=tuple(sorted(set(range(7)) - week.days)) if week.days else (),
+    )
 
 
 def _moment(now: datetime, zone: str, name: str) -> datetime:

@@ -20,6 +20,7 @@ from bot.turns import (
     filing,
     following,
     helping,
+    menu,
     planned,
     previews,
     routines,
@@ -32,6 +33,7 @@ from bot.turns.world import Committed, Turn, World
 REMINDER = "reminder"
 HOLD = "hold"
 DIGEST = "digest"
+SILENT_GUIDE = "silent-client"
 MOST_FOLDED = 20
 EXCERPT = 300
 RECENT = 20
@@ -221,13 +223,17 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
             turn.tell(GOOD)
             planned.offer_once(turn)
         case "silent":
-            offers = [[AGAIN_DAYS], [AGAIN_WEEK], [ENOUGH]]
+            offers = [*_for_silence(turn), [AGAIN_DAYS], [AGAIN_WEEK], [ENOUGH]]
             standing.offer(turn, REMINDER, row.id, (SILENCE,), offers, of=press.outgoing)
         case "write":
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(HOW_NOW), turn.say(WRITE[1]))
             about = _newest(turn, row)
             beginning.begin(turn, helping.STOP_GUIDE, about=about)
+        case _ if press.choice == SILENT_GUIDE:
+            reminders.set_state(turn.conn, row.id, "done")
+            turn.record(press.outgoing, turn.say(SILENCE), turn.say(SILENT[1]))
+            beginning.begin(turn, press.choice, about=_newest(turn, row))
         case "in-an-hour" | "in-three-days" | "next-week":
             wall = moment(press.choice, turn.now, turn.zone)
             reminders.reschedule(
@@ -243,6 +249,12 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
         case _:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(CLOSED), turn.say(DONE[1]))
+
+
+def _for_silence(turn: Turn) -> list[list[Offer]]:
+    """Offer the guide for clients who do not answer, where there is one."""
+    pinned = turn.world.library.get(SILENT_GUIDE)
+    return [] if pinned is None else [[(SILENT_GUIDE, menu.title(pinned.playbook))]]
 
 
 def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:

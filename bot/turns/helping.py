@@ -9,15 +9,23 @@ from bot.reminders.moments import moment
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders, wakeups
 from bot.store.reminders import ReminderRow
-from bot.turns import acknowledging, beginning, clock, drafting, following, sessions, standing
-from bot.turns.clients import earlier, listing, marking, naming
+from bot.turns import (
+    acknowledging,
+    beginning,
+    clock,
+    drafting,
+    following,
+    sessions,
+    standing,
+    suggesting,
+)
+from bot.turns.clients import claims, earlier, listing, marking, naming
 from bot.turns.clients import entry as entry_screen
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
 STOP_GUIDE, STOP_ENTRY = "stop-ask-verify", "stop"
 
-GUIDES = "guides"
 BOUGHT = "bought"
 HOLDING = "holding:"
 """How the effect keys begin of what buying time leaves: the message that it is about follows."""
@@ -46,7 +54,6 @@ BOUGHT_SENT = phrase(
 BOUGHT_UNSENT = phrase("holding", "Fine. I have taken the reminder back.")
 REASON = phrase("holding", "You said that you would answer by noon.")
 
-WHICH_GUIDE = phrase("guides", "Which of these is it?")
 KEPT = phrase("filing", "Kept. It is there when you need it.")
 OWN = phrase("filing", "Noted as your own words.")
 TOLD = phrase("filing", "Noted as what you told me, not as a message.")
@@ -69,6 +76,8 @@ def filed(turn: Turn, press: Standing) -> None:
             _ask_whose(turn, press, entry)
         case "mark":
             marking.offer(turn, entry)
+        case "apart":
+            claims.offer(turn, entry)
         case "more":
             entry_screen.show(turn, entry.id)
         case "when":
@@ -88,7 +97,7 @@ def _help(turn: Turn, press: Standing, entry: EntryRow) -> None:
         case "stop":
             beginning.begin(turn, STOP_GUIDE, at=STOP_ENTRY, about=entry)
         case "guides":
-            offer_guides(turn, entry)
+            suggesting.offer(turn, entry)
         case "onward":
             opened = sessions.front(turn)
             if opened is not None:
@@ -166,36 +175,6 @@ def bought(turn: Turn, press: Standing) -> None:
     wall = turn.now if reminder is None else datetime.fromisoformat(reminder.wall)
     said = phrase(BOUGHT_SENT.context, BOUGHT_SENT.text, at=wall)
     turn.record(press.outgoing, turn.say(said), turn.say(SENT_LINE[1]))
-
-
-# --- guides --------------------------------------------------------------------------------------
-
-
-def offer_guides(turn: Turn, about: EntryRow | None) -> None:
-    """Offer the guides by the situation they are for."""
-    books = turn.world.library.playbooks
-    offers: list[list[Offer]] = [
-        [(book_id, Phrase(f"{book_id}/summary", pinned.playbook.summary))]
-        for book_id, pinned in books.items()
-    ]
-    object_id = turn.person.id if about is None else about.id
-    more = {"about": "" if about is None else about.id}
-    standing.offer(turn, GUIDES, object_id, (WHICH_GUIDE,), offers, more=more)
-
-
-def guide(turn: Turn, press: Standing) -> None:
-    """Start the guide that was chosen."""
-    standing.used(turn, press)
-    pinned = turn.world.library.get(press.choice)
-    if pinned is None:
-        turn.record(press.outgoing, turn.say(WHICH_GUIDE), None)
-        offer_guides(turn, None)
-        return
-    summary = Phrase(f"{press.choice}/summary", pinned.playbook.summary)
-    turn.record(press.outgoing, turn.say(WHICH_GUIDE), turn.say(summary))
-    about = press.more["about"]
-    entry = following.entry(turn, about) if about else None
-    beginning.begin(turn, press.choice, about=entry)
 
 
 # --- whose it is ---------------------------------------------------------------------------------

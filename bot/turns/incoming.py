@@ -39,6 +39,7 @@ from bot.turns import (
     filing,
     firing,
     helping,
+    menu,
     own_terms,
     plainly,
     planned,
@@ -47,6 +48,7 @@ from bot.turns import (
     routines,
     sessions,
     standing,
+    suggesting,
 )
 from bot.turns.clients import doors
 from bot.turns.opened import Open
@@ -298,7 +300,7 @@ def _session_press(turn: Turn, press: Press, token: str, index: int) -> None:
 def _welcome_pressed(turn: Turn, pressed: Standing) -> None:
     standing.used(turn, pressed)
     turn.record(pressed.outgoing, "", None)
-    helping.offer_guides(turn, None)
+    menu.offer(turn, None)
 
 
 def _crisis_pressed(turn: Turn, pressed: Standing) -> None:
@@ -314,7 +316,9 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     acknowledging.GROUP: helping.filed,
     helping.BOUGHT: helping.bought,
     beginning.GROUP: beginning.pressed,
-    helping.GUIDES: helping.guide,
+    menu.GUIDES: menu.pressed,
+    menu.PRACTICE: menu.practice_pressed,
+    suggesting.GROUP: suggesting.pressed,
     helping.WHOSE: helping.whose,
     clock.GROUP: _clock_pressed,
     crisis.GROUP: _crisis_pressed,

@@ -64,6 +64,7 @@ class World:
     lease: Callable[[datetime], Lease]
     zone: str = "UTC"
     storage_bytes: int = 50 * 1024 * 1024
+    draws: bool = False
 
     @property
     def library(self) -> Library:

@@ -6,7 +6,7 @@ Between every two inputs the session goes through its saved form, as it does in 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.engine import step as engine
 from bot.engine.answers import Answer
@@ -47,6 +47,8 @@ from bot.errors import BotError
 from bot.i18n.render import Texts
 from bot.messages import Phrase, Value
 from bot.playbook.models import Playbook
+from bot.when.answers import Answer
+from bot.when.understand import named_days, named_minutes, understand
 
 TEXTS = Texts({})
 NOON = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001  # a clock on a wall
@@ -63,8 +65,15 @@ PLAIN_EVENTS: Mapping[str, Event] = {
 
 def moment(name: str) -> datetime:
     """One-tap moments on a clock that stands still."""
+    if name[:1].isdigit():
+        return datetime.fromisoformat(name)
     days = {"in-an-hour": 0, "this-evening": 0, "tomorrow-morning": 1, "tomorrow-at-ten": 1}
     return NOON + timedelta(days=days.get(name, 3), hours=1)
+
+
+def said_when(words: str) -> Answer:
+    """Read words that say when, in English, on the clock that stands still."""
+    return understand(words, "en", NOON.replace(tzinfo=UTC), "UTC")
 
 
 def kind(effect: Effect) -> str:
@@ -163,6 +172,9 @@ class Walk:
             brief=self.brief,
             today=NOON.date(),
             client_language=self.client_language,
+            understand=said_when,
+            days=lambda words: named_days(words, "en", NOON.date()),
+            minutes=lambda words: named_minutes(words, "en"),
         )
         # What was filed on the way counts, until it is taken back.
         return counted(known, (effect for _, effect in self.standing))

@@ -74,7 +74,7 @@ def test_every_reply_can_be_sent(
             assert_readable(text)
             assert "\n\n\n" not in text
             assert ".." not in text, tone
-            assert ("Friday" in text) == (offer == "day")
+            assert ("Fri 6 Mar 2026" in text) == (offer == "day")
             if agreed is not None:
                 assert agreed in text
 
@@ -95,7 +95,7 @@ def test_a_fact_that_is_asked_is_not_claimed() -> None:
     walk = answered("change", (), None, "day", "two rounds")
     walk.taps("ask", "ask")
     for text in drafts(walk).values():
-        assert "Would Friday be soon enough for you?" in text
+        assert "Would Fri 6 Mar 2026 be soon enough for you?" in text
         assert "Is that how you remember it?" in text
         assert "We agreed:" not in text
         assert "What we agreed, as I have it" not in text

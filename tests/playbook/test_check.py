@@ -119,6 +119,7 @@ def test_an_overlay_may_use_what_is_shipped(broken: Path) -> None:
     assert "did you mean 'stop-ask-verify'? [unknown-playbook]" in said
 
 
+@pytest.mark.words
 def test_the_real_program_checks_the_shipped_playbooks() -> None:
     """The shipped playbooks have no errors; the output has colour only in a terminal."""
     done = subprocess.run(

@@ -21,6 +21,7 @@ from bot.channels.telegram.render import (
 )
 from bot.errands.runner import Errands
 from bot.errands.work import Fetched, Seams
+from bot.finding.suggest import Finder
 from bot.i18n.catalogs import Catalog
 from bot.i18n.render import Texts
 from bot.ids import new_id
@@ -448,6 +449,16 @@ def forwarded(
     return Forward(Origin(kind, by, sender, at - timedelta(minutes=5)), text)
 
 
+_FINDERS: dict[int, tuple[Library, Finder]] = {}
+
+
+def finder(library: Library) -> Finder:
+    """Give what finds guides in a library, made once for all tests that use it."""
+    if id(library) not in _FINDERS:
+        _FINDERS[id(library)] = (library, Finder(library))
+    return _FINDERS[id(library)][1]
+
+
 @asynccontextmanager
 async def running(
     folder: Path,
@@ -462,6 +473,7 @@ async def running(
     storage_bytes: int = 50 * 1024 * 1024,
     zone: str = "UTC",
     catalogs: Mapping[str, Catalog] | None = None,
+    draws: bool = True,
 ) -> AsyncIterator[Coach]:
     """Run a coach on a folder; the same folder and master key again are a restart."""
     database = open_database(None, folder)
@@ -470,7 +482,11 @@ async def running(
     world = World(
         master=master or MasterKey.new(),
         texts=Texts(catalogs or {}),  # a text that does not fit its values raises
-        books=Books(playbooks or shipped(), None if catalogs is None else lambda: catalogs),
+        books=Books(
+            playbooks or shipped(),
+            None if catalogs is None else lambda: catalogs,
+            found_by=finder,
+        ),
         access=Access(
             access,
             frozenset(allowed),
@@ -483,6 +499,7 @@ async def running(
         lease=lambda at: Lease(owner, at + timedelta(seconds=60)),
         zone=zone,
         storage_bytes=storage_bytes,
+        draws=draws,
     )
     try:
         coach = Coach(folder, database, world, clock or Clock())

@@ -112,7 +112,7 @@ async def write_answer(
 ) -> None:
     if start:
         await person.forwards("And hurry")
-    await person.taps(*start, "A message", "Something fixed", "None of these", "Skip")
+    await person.taps(*start, "Stop, ask, verify", "Something fixed", "None of these", "Skip")
     await person.taps("I will look into it", "No", "Sent as it is", *then)
 
 
@@ -157,7 +157,7 @@ async def test_a_question_asked_later_gets_the_answer(ann: Person) -> None:
     await ann.forwards("Fix it")
     await ann.taps("Buy time")
     await ann.forwards("And another thing")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Skip")
     await ann.taps("An answer by a day I name")
     await ann.says("12.11.")
     found = await row(ann)

@@ -110,7 +110,7 @@ async def coach(tmp_path: Path) -> AsyncIterator[Coach]:
 
 async def begun(person: Person) -> None:
     await person.forwards("Fix it")
-    await person.taps("Pick a guide", "You want to know")
+    await person.taps("Pick a guide", "None of these", "A message is here", "Look at the case")
 
 
 async def test_a_guide_tells_what_the_case_holds(ann: Person) -> None:
@@ -229,13 +229,13 @@ async def test_brief_is_kept_for_the_guides_to_come(ann: Person) -> None:
     await ann.commands("brief")
     assert "In fewer words from here on, in every guide" in ann.screen
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     assert ann.screen.startswith("Finish the sentence")
     await ann.commands("cancel")
     await ann.commands("brief")
     assert "The full texts again from here on, in every guide" in ann.screen
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     assert "Now say it back" in ann.screen
 
 
@@ -245,7 +245,7 @@ async def test_late_at_night_texts_are_short(coach: Coach, ann: Person) -> None:
     await ann.commands("clock")
     await ann.says("20:57")
     await coach.advance(hours=1, minutes=40)
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     assert ann.screen.startswith("Finish the sentence")
     await coach.advance(hours=8)
     await ann.commands("repeat")
@@ -258,7 +258,7 @@ async def test_a_ladder_remembers_which_rung_was_used(ann: Person, coach: Coach)
     async with restarted(coach, library(the_ladder=LADDER)) as again:
         ann.coach = again
         await ann.forwards("I will pay you soon")
-        await ann.taps("Pick a guide", "You were not paid")
+        await ann.taps("Pick a guide", "None of these", "A message is here", "Ask to be paid")
         assert "The second one" not in ann.labels
         await ann.taps("The first note", "Not sent", "Once more")
         assert "The first note" in ann.labels
@@ -267,7 +267,7 @@ async def test_a_ladder_remembers_which_rung_was_used(ann: Person, coach: Coach)
         await again.advance(days=3)
         await ann.commands("cancel")
         await ann.forwards("Soon, I said")
-        await ann.taps("Pick a guide", "You were not paid")
+        await ann.taps("Pick a guide", "None of these", "A message is here", "Ask to be paid")
         assert "The first note" not in ann.labels
         await ann.taps("The second one", "Sent as it is")
         assert "Days since the last of these: 0" in ann.screen
@@ -279,7 +279,9 @@ async def test_terms_are_said_once(ann: Person, coach: Coach) -> None:
     async with restarted(coach, library(the_ladder=LADDER)) as again:
         ann.coach = again
         await ann.forwards("Hello")
-        await ann.taps("Pick a guide", "You were not paid", "My terms")
+        await ann.taps(
+            "Pick a guide", "None of these", "A message is here", "Ask to be paid", "My terms"
+        )
         await ann.says("Half before, half after")
         assert "Noted: Half before, half after" in ann.screen
         await ann.taps("Go on", "My terms")

@@ -42,7 +42,7 @@ async def to_the_reply(ann: Person, language: str) -> None:
     """From a forward to the reply, whose client speaks another language."""
     await ann.forwards("Fix it")
     await client_speaks(ann, language)
-    await ann.taps("Pick a guide", "A message just landed", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
 
 
 async def test_the_holding_line_is_in_the_clients_language(ann: Person) -> None:

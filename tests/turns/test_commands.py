@@ -10,15 +10,22 @@ async def test_start_says_what_this_is(ann: Person) -> None:
     assert "You send it, never I." in ann.screen
     assert "Telegram and whoever runs this bot can read" in ann.screen
     await ann.taps("Pick a guide")
-    assert ann.labels == ["A message just landed and you have to answer it."]
-    await ann.taps("A message just landed")
+    assert "About you" in ann.labels
+    await ann.taps("A message is here", "Stop, ask, verify")
     assert "what do they want?" in ann.screen
 
 
 async def test_a_guide_works_without_a_message(ann: Person) -> None:
     """A guide can be walked to its end without anything having been filed before."""
     await ann.commands("guides")
-    await ann.taps("A message", "Something fixed", "None of these", "Skip", "I will look into it")
+    await ann.taps(
+        "A message is here",
+        "Stop, ask, verify",
+        "Something fixed",
+        "None of these",
+        "Skip",
+        "I will look into it",
+    )
     await ann.taps("No", "Sent as it is", "22:57", "No need")
     assert "Done." in ann.screen
 
@@ -55,7 +62,7 @@ async def test_a_language_can_be_chosen(coach: Coach, ann: Person) -> None:
 async def test_one_back_at_a_time(ann: Person) -> None:
     """/back goes one question back each time, to the first, and then says that it is the first."""
     await ann.commands("guides")
-    await ann.taps("A message", "Something fixed", "None of these")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed", "None of these")
     for words in ("What do you not know yet?", "what do they want?", "This is the first question"):
         await ann.commands("back")
         assert words in ann.screen
@@ -64,7 +71,7 @@ async def test_one_back_at_a_time(ann: Person) -> None:
 async def test_skip_and_repeat_work_as_commands(ann: Person) -> None:
     """/skip passes over what may be passed over, /repeat shows the question anew."""
     await ann.commands("guides")
-    await ann.taps("A message", "Something fixed", "None of these")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed", "None of these")
     await ann.commands("repeat")
     assert "say it back" in ann.screen
     await ann.commands("skip")
@@ -74,7 +81,7 @@ async def test_skip_and_repeat_work_as_commands(ann: Person) -> None:
 async def test_a_command_never_loses_the_guide(ann: Person) -> None:
     """After any number of commands the question that was open still takes its answer."""
     await ann.commands("guides")
-    await ann.taps("A message", "Something fixed", "None of these")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed", "None of these")
     for name in ("help", "privacy", "language", "start", "nosuch", "erase", "clock"):
         await ann.commands(name)
     await ann.says("the colours are off")

@@ -60,7 +60,7 @@ async def test_a_forward_is_somebody_elses_crisis(ann: Person) -> None:
 async def test_from_inside_a_guide_and_back(ann: Person) -> None:
     """In the middle of a guide the crisis comes first, and the guide waits where it was."""
     await ann.commands("guides")
-    await ann.taps("A message", "Something fixed")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed")
     before = ann.screen
     await ann.says(WANTS_TO_DIE)
     assert "What you write sounds very painful" in ann.screen
@@ -81,7 +81,7 @@ async def test_a_false_alarm_costs_one_tap(ann: Person) -> None:
 async def test_a_false_alarm_in_a_guide_answers_its_question(ann: Person) -> None:
     """Words that were the answer to a guide's question still become it."""
     await ann.commands("guides")
-    await ann.taps("A message", "Something fixed", "None of these")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed", "None of these")
     asked = ann.screen
     await ann.says("they want me dead, as it were: I want to die of shame")
     assert "What you write sounds very painful" in ann.screen
@@ -119,7 +119,7 @@ async def test_whoever_goes_on_with_the_guide_is_taken_at_their_word(ann: Person
     """A tap on the guide's own screen ends the waiting as well."""
     await ann.commands("guides")
     await ann.says(WANTS_TO_DIE)
-    await ann.taps("A message")
+    await ann.taps("A message is here", "Stop, ask, verify")
     assert "what do they want?" in ann.screen
     await ann.taps("Something fixed", "None of these")
     asked = ann.screen
@@ -207,3 +207,45 @@ async def test_a_second_crisis_replaces_the_first(ann: Person) -> None:
     await ann.taps("I meant my work")
     filed = await standing(ann)
     assert [words for _, _, words in filed] == ["I am going to kill myself"]
+
+
+FOUND = {
+    "en": WANTS_TO_DIE,
+    "fa": "می‌خواهم بمیرم",
+    "ar": "أريد أن أموت",
+    "vi": "tôi muốn chết",
+    "fi": "haluan kuolla",
+}
+WAYS = (
+    ("Stop, ask, verify",),
+    ("Stop, ask, verify", "Something fixed"),
+    ("Stop, ask, verify", "Something fixed", "None of these"),
+    ("Stop, ask, verify", "Something fixed", "None of these", "Skip", "An answer by a day I name"),
+    ("Stop, ask, verify", "Something fixed", "None of these", "Skip", "A short call", "No"),
+    (
+        "Stop, ask, verify",
+        "Something fixed",
+        "None of these",
+        "Skip",
+        "A short call",
+        "No",
+        "I changed it",
+    ),
+)
+"""Buttons, a checklist, words that may be skipped, a day, a reply, and words that were sent."""
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[-1])
+async def test_no_question_of_a_guide_takes_such_words_for_its_answer(
+    ann: Person, way: tuple[str, ...]
+) -> None:
+    """Whatever is asked for, such words in any language get people, and change nothing else."""
+    await ann.commands("guides")
+    await ann.taps("A message is here", *way)
+    filed = await entries(ann)
+    for words in FOUND.values():
+        await ann.says(words)
+        assert "findahelpline.com" in ann.screen, words
+        await ann.taps("Go on")
+        assert "This is where we were." in ann.sees
+    assert await entries(ann) == filed

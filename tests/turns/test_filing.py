@@ -205,7 +205,7 @@ async def test_a_changed_message_follows_its_client(ann: Person) -> None:
 async def test_a_changed_answer_is_too_late(ann: Person) -> None:
     """Editing an answer in a guide changes nothing, and says how to change it."""
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     before = await ann.says("the colours are off")
     await ann.edits(before, "the fonts are off")
     assert "/back takes you to the question again" in ann.screen
@@ -257,7 +257,7 @@ async def test_a_greeting_is_greeted(ann: Person, word: str) -> None:
 async def test_a_forward_during_a_guide_waits_for_nobody(coach: Coach, ann: Person) -> None:
     """A new message in the middle of a guide is filed at once, and the guide stays where it was."""
     await ann.forwards("One")
-    await ann.taps("Pick a guide", "A message", "Something fixed")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed")
     await ann.forwards("Two, and hurry")
     assert "A guide is still open; it waits for you." in ann.screen
     await ann.taps("Go on with the guide")
@@ -298,7 +298,7 @@ async def test_a_flood_of_forwards_is_answered_all_the_same(coach: Coach, ann: P
 async def test_words_too_long_for_an_answer_are_kept(ann: Person) -> None:
     """What is too long for a question is kept as a note, so that nobody writes it twice."""
     await ann.commands("guides")
-    await ann.taps("A message", "Something fixed", "None of these")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed", "None of these")
     await ann.says("long " * 300)
     assert "I kept that as a note" in ann.screen
     assert ("note", "remembered", "long " * 300) in await standing(ann)

@@ -38,7 +38,7 @@ async def test_the_first_screen_follows_the_phone(coach: Coach, told: str, sign:
 async def test_a_language_is_changed_within_a_guide(ann: Person) -> None:
     """Changed in the middle of a guide, the open question comes again, and takes its answer."""
     await ann.commands("guides")
-    await ann.taps("A message just landed", "Something fixed")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed")
     await ann.commands("language")
     await ann.taps("Suomi")
     assert ann.screen.startswith(f"{FI} What do you not know yet?")
@@ -53,7 +53,9 @@ async def test_a_language_is_changed_within_a_guide(ann: Person) -> None:
 async def test_a_reply_is_shown_in_the_new_language(ann: Person) -> None:
     """At the reply, its draft comes again too, in the new language, with its tone kept."""
     await ann.commands("guides")
-    await ann.taps("A message just landed", "Something fixed", "None of these", "Skip")
+    await ann.taps(
+        "A message is here", "Stop, ask, verify", "Something fixed", "None of these", "Skip"
+    )
     await ann.taps("I will look into it", "No", "Firm")
     assert ann.copyable
     assert ann.copyable.startswith("Hello, I have read")
@@ -84,7 +86,7 @@ async def test_the_first_screen_comes_again(ann: Person) -> None:
     await ann.taps(f"{FI} Pick a guide")
     await ann.commands("language")
     await ann.taps("فارسی")
-    assert ann.labels[0].lstrip("\u200f").startswith(f"{FA} A message just landed")
+    assert ann.labels[0].lstrip("\u200f").startswith(f"{FA} A message is here")
 
 
 async def test_the_clock_is_asked_again(ann: Person) -> None:
@@ -102,7 +104,7 @@ async def test_labels_may_be_typed(coach: Coach) -> None:
     """A button typed in Persian is a press of it, with other digits, letters and marks too."""
     person = coach.person("8", language="fa")
     await person.commands("guides")
-    await person.taps("A message just landed")
+    await person.taps("A message is here", "Stop, ask, verify")
     await person.says("  \u200fفارسي:  SOMETHING fixed or changed ")
     assert "What do you not know yet?" in person.screen
 
@@ -134,7 +136,7 @@ async def test_a_guide_in_english_only(halfway: Coach) -> None:
     """A guide that is not translated says so before it starts, and starts when that is fine."""
     person = halfway.person("9", language="fi")
     await person.commands("guides")
-    await person.taps("A message just landed")
+    await person.taps("A message is here", "Stop, ask, verify")
     assert person.screen == f"{FI} This guide is in English only so far. Shall we start?"
     assert person.labels == [f"{FI} Start", f"{FI} Leave it"]
     await person.taps(f"{FI} Start")
@@ -145,7 +147,7 @@ async def test_a_guide_partly_in_english(halfway: Coach) -> None:
     """A guide of which something is translated says that parts of it are in English."""
     person = halfway.person("9", language="fa")
     await person.commands("guides")
-    await person.taps("A message just landed")
+    await person.taps("A message is here", "Stop, ask, verify")
     assert "Parts of this guide are in English only so far." in person.screen
 
 
@@ -171,5 +173,5 @@ async def test_english_people_are_not_asked(halfway: Coach) -> None:
     """In English a guide starts at once."""
     person = halfway.person("9")
     await person.commands("guides")
-    await person.taps("A message just landed")
+    await person.taps("A message is here", "Stop, ask, verify")
     assert "what do they want?" in person.screen

@@ -11,7 +11,7 @@ SOURCE = (Path(__file__).parents[2] / "playbooks" / "stop-ask-verify.yaml").read
 async def test_a_restart_goes_on_at_the_same_screen(coach: Coach, ann: Person) -> None:
     """After a restart the old buttons work, and the guide goes on where it was."""
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "What exactly is wrong")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "What exactly is wrong")
     await coach.database.close()
     async with restarted(coach) as again:
         ann.coach = again
@@ -50,7 +50,7 @@ async def test_an_edit_of_a_playbook_breaks_no_conversation(coach: Coach, ann: P
     """A conversation under way goes on with what it began with; a new one uses the new words."""
     bob = coach.person("101", "Bob")
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     await coach.database.close()
     changed = SOURCE.replace("  understood:\n", "  said-back:\n")
     changed = changed.replace("go: understood", "go: said-back")
@@ -62,14 +62,16 @@ async def test_an_edit_of_a_playbook_breaks_no_conversation(coach: Coach, ann: P
         await ann.commands("back")
         assert "say it back" in ann.screen
         await bob.forwards("Fix it")
-        await bob.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
+        await bob.taps(
+            "Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Skip"
+        )
         assert "What do you offer?" in bob.screen
 
 
 async def test_a_guide_may_be_renamed_meanwhile(coach: Coach, ann: Person) -> None:
     """A conversation goes on in the guide it began with, under whatever title that has by now."""
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     await coach.database.close()
     changed = SOURCE.replace("title: Stop, ask, verify", "title: Stop")
     async with restarted(coach, library(stop_ask_verify=changed)) as again:
@@ -82,7 +84,7 @@ async def test_a_guide_may_be_renamed_meanwhile(coach: Coach, ann: Person) -> No
 async def test_days_later_a_recap(coach: Coach, ann: Person) -> None:
     """A guide that was left for later comes back days after with what was said so far."""
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these", "Later")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Later")
     await coach.advance(days=9)
     await ann.commands("start")
     assert "/resume brings it back" in ann.screen
@@ -95,7 +97,7 @@ async def test_days_later_a_recap(coach: Coach, ann: Person) -> None:
 async def test_words_while_a_guide_is_left_are_filed(ann: Person) -> None:
     """Words that come while no guide is open are filed, not taken as an answer."""
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these", "Later")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Later")
     await ann.says("He has called again and wants two more pages")
     assert "Saved" in ann.screen
 
@@ -103,7 +105,7 @@ async def test_words_while_a_guide_is_left_are_filed(ann: Person) -> None:
 async def test_words_days_after_a_question_are_filed(coach: Coach, ann: Person) -> None:
     """Days after a question nobody remembers it: words are filed then, and the guide is offered."""
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     await coach.advance(days=3)
     await ann.says("Now he wants two more pages for nothing")
     assert "Saved" in ann.screen
@@ -141,9 +143,16 @@ async def test_the_block_is_noticed_when_writing(coach: Coach, ann: Person) -> N
 async def test_a_second_guide_and_back_to_the_first(ann: Person) -> None:
     """Two matters can be open; the older one is still there when the newer one is done."""
     await ann.forwards("One", by="Sam", sender="77")
-    await ann.taps("Pick a guide", "A message", "Something fixed")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed")
     await ann.commands("guides")
-    await ann.taps("A message", "To have it sooner", "None of these", "Skip", "I will look into it")
+    await ann.taps(
+        "A message is here",
+        "Stop, ask, verify",
+        "To have it sooner",
+        "None of these",
+        "Skip",
+        "I will look into it",
+    )
     await ann.taps("No", "Sent as it is")
     if "clock" in ann.screen:
         await ann.taps("22:57")
@@ -165,7 +174,7 @@ async def test_the_bot_without_a_chosen_clock_has_one(tmp_path: Path) -> None:
 async def test_days_later_words_are_something_new(coach: Coach, ann: Person) -> None:
     """Words that come days after a question are filed; the old guide is offered, with a recap."""
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     await coach.advance(days=3)
     await ann.says("Another client does not pay.")
     assert "Saved, word for word" in ann.screen

@@ -249,7 +249,7 @@ async def test_guides_know_what_was_marked(coach: Coach, ann: Person) -> None:
     await coach.database.close()
     async with restarted(coach, library(owed=OWED)) as again:
         ann.coach = again
-        await ann.taps("Pick a guide", "You want to know what they owe")
+        await ann.taps("Pick a guide", "None of these", "A message is here", "What is owed")
         assert "Invoiced: €450" in ann.sees
         assert "Promises they broke: 1" in ann.sees
         assert "They broke a promise" in ann.labels

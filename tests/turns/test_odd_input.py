@@ -127,7 +127,7 @@ async def test_every_command_is_answered_anywhere(ann: Person) -> None:
     """Every command works in the middle of a guide, and but for /cancel the guide stays open."""
     names = ["start", "help", "guides", "repeat", "skip", "back", "clock", "language", "privacy"]
     await ann.forwards("Fix it")
-    await ann.taps("Pick a guide", "A message", "Something fixed")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed")
     for name in (*names, "invite", "erase", "resume"):
         before = len(ann.chat.transcript)
         await ann.commands(name)

@@ -49,7 +49,7 @@ async def test_an_open_guide_gets_its_answer(ann: Person) -> None:
     await ann.commands("terms")
     await ann.taps("My hours")
     await ann.commands("guides")
-    await ann.taps("A message just landed", "Something fixed", "None of these")
+    await ann.taps("A message is here", "Stop, ask, verify", "Something fixed", "None of these")
     await ann.says("the colours are not right")
     await ann.commands("terms")
     assert "My hours: not said yet" in ann.screen

@@ -16,7 +16,7 @@ async def changed(person: Person, before: dict[str, int]) -> set[str]:
 
 async def in_a_guide(person: Person) -> None:
     await person.forwards("Fix it TODAY")
-    await person.taps("Pick a guide", "A message")
+    await person.taps("Pick a guide", "Stop, ask, verify")
 
 
 async def test_a_press_is_always_answered(ann: Person) -> None:
@@ -64,7 +64,7 @@ async def test_somebody_elses_button_is_nobodys(coach: Coach, ann: Person, label
     """A button of another person does nothing, for neither of them."""
     await ann.forwards("Fix it TODAY")
     if label == "Something fixed":
-        await ann.taps("Pick a guide", "A message")
+        await ann.taps("Pick a guide", "Stop, ask, verify")
     eve = coach.person("666", "Eve")
     await eve.says("He wants his money back")
     before, transcript = await counts(ann), list(ann.chat.transcript)

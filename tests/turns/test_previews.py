@@ -100,7 +100,7 @@ async def test_a_preview_says_what_would_be_done_and_does_none_of_it(
 async def test_cancel_returns_to_what_was_open_before(coach: Coach, ann: Person) -> None:
     """The guide that was in front waits behind the preview and comes back with its question."""
     await ann.commands("guides")
-    await ann.taps("A message just landed")
+    await ann.taps("A message is here", "Stop, ask, verify")
     question = ann.screen
     await ann.commands("preview", "every")
     await ann.commands("preview", "stop-ask-verify")
@@ -124,7 +124,7 @@ async def test_only_for_maintainers(coach: Coach) -> None:
 @pytest.mark.parametrize(
     ("argument", "answer"),
     [
-        ("", "one of these:\nevery\nstop-ask-verify"),
+        ("", "stop-ask-verify\n"),
         ("evry", "Did you mean /preview every ?"),
         ("x" * 4000, "There is no guide xxx"),
     ],

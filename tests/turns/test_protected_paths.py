@@ -17,7 +17,7 @@ async def test_a_forward_leads_to_a_line_to_copy_in_three_taps(ann: Person) -> N
 async def test_a_forward_leads_to_a_reply_in_eight_inputs(ann: Person) -> None:
     """From a first forward to a whole reply: at most eight inputs, at most one of them typed."""
     await ann.forwards(ANGRY)
-    await ann.taps("Pick a guide", "A message just landed", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     await ann.says("the colours on the home page are not what you had in mind")
     await ann.taps("I will look into it", "No")
     assert ann.copyable is not None
@@ -38,7 +38,7 @@ async def test_stopping_first_costs_no_more(ann: Person) -> None:
 async def test_heat_is_asked_only_after_stop_first(ann: Person) -> None:
     """Nobody is asked how heated they are unless they chose to stop first."""
     await ann.forwards(ANGRY)
-    await ann.taps("Pick a guide", "A message just landed", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     assert "heated" not in ann.sees
     await ann.forwards(ANGRY, by="Kim", sender="78")
     await ann.commands("cancel")

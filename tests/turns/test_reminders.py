@@ -11,7 +11,9 @@ THEIRS = "Fix it TODAY or I want my money back"
 async def sent(person: Person, when: str = "Tomorrow · ") -> None:
     """Send a reply to Sam, and want to be asked about it."""
     await person.forwards(THEIRS)
-    await person.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
+    await person.taps(
+        "Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Skip"
+    )
     await person.taps("I will look into it", "No", "Sent as it is")
     if "what does your clock say" in person.screen:
         await person.taps("22:57")
@@ -47,7 +49,7 @@ async def test_opened_it_brings_what_is_needed(coach: Coach, ann: Person) -> Non
 async def test_words_that_were_taken_back_are_not_shown(coach: Coach, ann: Person) -> None:
     """A reply that was filed and then taken back is not held up as the last word."""
     await ann.forwards(THEIRS)
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Skip")
     await ann.taps("I will look into it", "No", "Sent as it is", "22:57", "Back", "I changed it")
     await ann.says("Hi Sam, I am on it.")
     await ann.taps("Tomorrow · ")
@@ -126,7 +128,7 @@ async def test_a_reminder_leaves_the_open_guide_alone(coach: Coach, ann: Person)
     """A reminder that comes in the middle of a guide takes nothing from it."""
     await sent(ann)
     await ann.forwards("Another matter", by="Kim", sender="78")
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these")
     await coach.advance(hours=14)
     assert "You asked me to come back" in ann.screen
     await ann.says("the fonts are too small")
@@ -189,7 +191,7 @@ async def test_back_from_a_reminder_takes_it_back(tmp_path: Path) -> None:
 async def test_back_lifts_a_hold_on_a_draft(coach: Coach, ann: Person) -> None:
     """Going back before a draft was held lifts that hold; nothing comes."""
     await ann.forwards(THEIRS)
-    await ann.taps("Pick a guide", "A message", "Something fixed", "None of these", "Skip")
+    await ann.taps("Pick a guide", "Stop, ask, verify", "Something fixed", "None of these", "Skip")
     await ann.taps("I will look into it", "No", "Not sent", "Hold it and come back", "22:57")
     await ann.taps("In an hour", "Back")
     shown = len(ann.messages)

@@ -44,7 +44,7 @@ async def test_a_client_goes_with_everything(coach: Coach, ann: Person) -> None:
     """A client goes with cases, entries, ledgers, reminders and open guides; others stay."""
     await ann.forwards("From Kaisa", by="Kaisa", sender="78")
     await ann.forwards("From Sam")
-    await ann.taps("Pick a guide", "A message just landed")
+    await ann.taps("Pick a guide", "Stop, ask, verify")
     await ann.commands("delete")
     await ann.taps("A client or a case", "Sam", "The client with everything", "Delete it all")
     assert "Deleted," in ann.sees

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bot.engine.answers import Answer, NumberAnswer, TextAnswer
+from bot.engine.answers import Answer, DateAnswer, DurationAnswer, NumberAnswer, TextAnswer
 from bot.engine.effects import Choice, KeepFeeling, KeepTerm
 from bot.engine.events import Chose, Event, Typed
 from bot.engine.kinds.reading import READERS, Unread, ascii_digits
@@ -44,7 +44,7 @@ def read(view: View[Ask], event: Event) -> Wait | Done | Refused | None:
         return None if known is None else Done(TextAnswer(text=known), USE)
     if not isinstance(event, Typed):
         return None
-    answer = READERS[step.answer](event.text)
+    answer = _in_words(view, event.text) or READERS[step.answer](event.text)
     if isinstance(answer, Unread):
         return Refused(_refusal(view, answer.reason))
     beyond = _beyond(step, answer)
@@ -53,6 +53,17 @@ def read(view: View[Ask], event: Event) -> Wait | Done | Refused | None:
     if step.keeps is not None and isinstance(answer, TextAnswer):
         return Done(answer, event.text, effects=(KeepTerm(step.keeps, answer.text),))
     return Done(answer, event.text)
+
+
+def _in_words(view: View[Ask], words: str) -> Answer | None:
+    """Read a day or a length of time as people say it; None where it is not one and no other."""
+    if view.step.answer is AnswerType.DATE:
+        days = view.facts.days(words)
+        return DateAnswer(day=days[0]) if len(days) == 1 else None
+    if view.step.answer is AnswerType.DURATION:
+        minutes = view.facts.minutes(words)
+        return None if minutes is None else DurationAnswer(minutes=minutes)
+    return None
 
 
 def _proposed(view: View[Ask]) -> str | None:

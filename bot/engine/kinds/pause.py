@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.engine.effects import Choice, SetHold, StartTimer, StopTimer
-from bot.engine.events import Chose, Event, HoldOver, TimeUp
-from bot.engine.kinds import moments
+from bot.engine.events import Chose, Event, HoldOver, TimeUp, Typed
+from bot.engine.kinds import moments, said_when
 from bot.engine.kinds.view import Done, Read, Rest, View, Wait
 from bot.messages import phrase
 from bot.playbook.contexts import mark
@@ -26,12 +26,16 @@ def enter(view: View[Pause]) -> Wait:
             step.seconds,
             tuple(view.text(f"frames/{mark(words)}", words) for words in step.frames),
         )
-        texts = (view.spoken("pause", step.pause),)
-        return Wait(texts, ((Choice("done", DONE),),), effects=(timer,))
+        asked = (view.spoken("pause", step.pause),)
+        return Wait(asked, ((Choice("done", DONE),),), effects=(timer,))
     held = view.place.state.get("held")
     if isinstance(held, str):
         return _held(datetime.fromisoformat(held))
-    return Wait((view.spoken("pause", step.pause),), moments.rows(view, step.until))
+    written = said_when.waiting(dict(view.place.state))
+    if written is not None:
+        return written
+    texts = (view.spoken("pause", step.pause), said_when.HINT)
+    return Wait(texts, moments.rows(view, step.until), typing=True)
 
 
 def read(view: View[Pause], event: Event) -> Read:
@@ -40,12 +44,25 @@ def read(view: View[Pause], event: Event) -> Read:
         return _read_timer(view, event)
     if view.place.state.get("held") is not None:
         return _read_held(event)
-    moment = moments.picked(event.choice, view.step.until) if isinstance(event, Chose) else None
+    if isinstance(event, Typed):
+        return said_when.read(view, event.text)
+    return _read_until(view, event.choice) if isinstance(event, Chose) else None
+
+
+def _read_until(view: View[Pause], choice: str) -> Wait | None:
+    """Set the hold until the moment that was picked, or written and said yes to."""
+    if choice == "change":
+        place = view.place.model_copy(update={"state": said_when.forgotten(view.place.state)})
+        return replace(enter(replace(view, place=place)), chosen=said_when.CHANGE)
+    wall = said_when.chosen(view, choice)
+    if wall is not None:
+        effect = SetHold(wall.isoformat(timespec="minutes"))
+        return replace(_held(wall), effects=(effect,), chosen=said_when.named(wall))
+    moment = moments.picked(choice, view.step.until)
     if moment is None:
         return None
     shown = _held(view.facts.moment(moment.value))
-    chosen = moments.label(view, moment)
-    return replace(shown, effects=(SetHold(moment.value),), chosen=chosen)
+    return replace(shown, effects=(SetHold(moment.value),), chosen=moments.label(view, moment))
 
 
 def _read_timer(view: View[Pause], event: Event) -> Done | None:

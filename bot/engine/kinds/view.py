@@ -13,6 +13,8 @@ from bot.engine.events import Event
 from bot.engine.session import Backing, Json, Place
 from bot.messages import Lines, Money, Phrase, Value
 from bot.playbook.models import Playbook, Step
+from bot.when.answers import Answer as When
+from bot.when.answers import NotUnderstood
 
 S_co = TypeVar("S_co", bound=Step, covariant=True)
 S_contra = TypeVar("S_contra", bound=Step, contravariant=True)
@@ -43,6 +45,12 @@ class Facts:
     brief: bool = False
     today: date | None = None
     client_language: str = ""
+    understand: Callable[[str], When] = lambda _words: NotUnderstood()
+    """Reads words that say when, by the person's own clock and week."""
+    days: Callable[[str], tuple[date, ...]] = lambda _words: ()
+    """Reads words that name a day, over or to come: each day that they may mean."""
+    minutes: Callable[[str], int | None] = lambda _words: None
+    """Reads a length of time in words."""
 
 
 @dataclass(frozen=True, slots=True)

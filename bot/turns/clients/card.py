@@ -8,7 +8,7 @@ from bot.i18n import countries
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.store import cases
-from bot.turns import standing
+from bot.turns import errands, standing
 from bot.turns.clients import asking, casework, listing, merging, naming, sums, timeline, traits
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -39,6 +39,7 @@ MOODS: tuple[tuple[float, Phrase], ...] = (
 """Up to which mean of the heats (1 to 5) -> the word for it."""
 
 TIMELINE: Offer = ("timeline", phrase("card", "Timeline"))
+WENT: Offer = ("went", phrase("card", "How it went"))
 CASES: Offer = ("cases", phrase("card", "Cases"))
 SUMS: Offer = ("sums", phrase("card", "The sums"))
 ABOUT: Offer = ("about", phrase("card", "Language, place, channel"))
@@ -61,7 +62,8 @@ def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
         return
     offers: list[list[Offer]] = [
         [TIMELINE, CASES],
-        [SUMS, ABOUT],
+        [SUMS, WENT] if turn.world.draws else [SUMS],
+        [ABOUT],
         [RENAME, MERGE],
         [BACK_AGAIN if client.archived_at else AWAY],
         [LIST],
@@ -100,8 +102,8 @@ def pressed(turn: Turn, press: Standing) -> None:
             timeline.of_client(turn, client.id, of=of)
         case "cases":
             casework.of_client(turn, client, of=of)
-        case "sums":
-            _sums(turn, client, of=of)
+        case "sums" | "went":
+            _look(turn, client, choice, of=of)
         case "about" | "trait" | "set":
             _traits(turn, client, choice, rest, of=of)
         case "rename":
@@ -218,7 +220,10 @@ def _known(turn: Turn, client: ClientRow) -> str:
 # --- ways on -------------------------------------------------------------------------------------
 
 
-def _sums(turn: Turn, client: ClientRow, *, of: str) -> None:
+def _look(turn: Turn, client: ClientRow, choice: str, *, of: str) -> None:
+    if choice == "went":
+        errands.picture(turn, "mood", client.id)
+        return
     opened = [
         each for each in cases.cases_of(turn.conn, turn.person, client.id) if each.state == "open"
     ]

@@ -6,7 +6,7 @@ from bot.cases.models import CaseRow, CaseState, ClientRow
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.reminders.walls import to_wall
 from bot.store import cases
-from bot.turns import sessions, standing
+from bot.turns import errands, sessions, standing
 from bot.turns.clients import asking, card, naming, sums, timeline
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.standing import Offer, Standing
@@ -27,6 +27,11 @@ CURRENT = phrase("cases", "New entries for {client} go here.")
 NEW_TITLE = phrase("cases", "What is the new case about? Type a short title.")
 TITLE = phrase("cases", "What shall the case be called? Type a short title.")
 UNTITLED = phrase("cases", "Case of {day}")
+HOW_MUCH = phrase(
+    "cases",
+    "A file to show to somebody else: the entries, their files, and a way to check that nothing "
+    "was changed. How it felt is never in it. How much of the case?",
+)
 TO_WHOM = phrase("cases", "Whose case is it? Everything in it goes along, unchanged.")
 
 NEW: Offer = ("new", phrase("cases", "New case"))
@@ -36,8 +41,12 @@ RENAME: Offer = ("rename", phrase("cases", "Rename"))
 HERE: Offer = ("here", phrase("cases", "New entries go here"))
 CLOSE: Offer = ("close", phrase("cases", "Close the case"))
 OPEN: Offer = ("open", phrase("cases", "Open it again"))
+EXPORT: Offer = ("export", phrase("cases", "Export this case"))
 GIVE: Offer = ("give", phrase("cases", "It is another client's"))
 ALL: Offer = ("all", phrase("cases", "‹ All their cases"))
+WHOLE: Offer = ("export:", phrase("cases", "The whole case"))
+LAST_90: Offer = ("export:90", phrase("cases", "The last 90 days"))
+LAST_30: Offer = ("export:30", phrase("cases", "The last 30 days"))
 STAY: Offer = ("stay", phrase("cases", "Leave it as it is"))
 
 
@@ -148,7 +157,7 @@ def show(turn: Turn, case_id: str, *, of: str | None = None) -> None:
     offers: list[list[Offer]] = [[TIMELINE, RENAME], [CLOSE if case.state == "open" else OPEN]]
     if case.state == "open" and not is_current:
         offers.append([HERE])
-    offers += [[GIVE], [ALL, BACK]]
+    offers += [[EXPORT], [GIVE], [ALL, BACK]]
     _screen(turn, case.id, texts, offers, of=of)
 
 
@@ -196,6 +205,11 @@ def pressed(turn: Turn, press: Standing) -> None:
             outgoing = _screen(turn, case.id, (TITLE,), [[STAY]], of)
             asking.ask(turn, "case:title", case.id, outgoing)
             return
+        case "export" if press.choice == "export":
+            _screen(turn, case.id, (HOW_MUCH,), [[WHOLE], [LAST_90, LAST_30], [STAY]], of)
+            return
+        case "export":
+            errands.export_case(turn, case.id, rest)
         case "give":
             others = cases.clients(turn.conn, turn.person, limit=GIVE_MOST + 1)
             offers: list[list[Offer]] = [

@@ -8,6 +8,7 @@ from bot.turns.clients import (
     asking,
     card,
     casework,
+    claims,
     earlier,
     entry,
     felt,
@@ -33,6 +34,8 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     earlier.GROUP: earlier.pressed,
     felt.GROUP: felt.pressed,
     lines.GROUP: lines.pressed,
+    claims.GROUP: claims.pressed,
+    claims.DRAFT: claims.became,
 }
 
 _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
@@ -52,6 +55,7 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "earlier": earlier.typed,
     "felt": felt.typed,
     "lines": lines.typed,
+    "claims": claims.told,
 }
 
 COMMANDS: dict[str, Callable[[Turn], None]] = {

@@ -10,15 +10,17 @@ from bot.messages import Phrase, phrase
 from bot.reminders.clocks import read_clock
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases
-from bot.turns import following, standing
+from bot.turns import facts, following, standing
 from bot.turns.clients import asking
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
+from bot.when.answers import Past
 
 GROUP = "earlier"
 DAYS = 7
 NOON = time(12)
 LONGEST = 40
+FIRST_YEAR = 1900
 
 WHEN = phrase("earlier", "When was it? Tap the day, or type it, such as 2026-11-26 17:30.")
 ABOUT_WHAT_TIME = phrase(
@@ -72,9 +74,11 @@ def happened_at(words: str, now: datetime, zone: str) -> datetime | None:
 
 def _iso(word: str) -> date | None:
     try:
-        return date.fromisoformat(word.rstrip("t")[:10]) if len(word) >= len("2026-1-1") else None
+        day = date.fromisoformat(word.rstrip("t")[:10]) if len(word) >= len("2026-1-1") else None
     except ValueError:
         return None
+    # A year such as 1405 is of another calendar, and read by the person's own.
+    return day if day is not None and day.year >= FIRST_YEAR else None
 
 
 def _hour(words: str) -> time | None:
@@ -128,7 +132,11 @@ def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     if row is None or len(words) > LONGEST or "\n" in words.strip():
         return False
     told = f"{asked['day']} {words}" if asked.get("day") else words
-    at = happened_at(told, turn.now, turn.zone) or happened_at(words, turn.now, turn.zone)
+    at = (
+        happened_at(told, turn.now, turn.zone)
+        or happened_at(words, turn.now, turn.zone)
+        or _in_their_words(turn, words)
+    )
     if at is None or at > turn.now:
         turn.tell(UNREAD if at is None else AHEAD)
         asking.ask(turn, "earlier", row.id, asked["outgoing"], day=asked.get("day", ""))
@@ -139,6 +147,15 @@ def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     turn.record(asked["outgoing"], turn.say(said), words.strip())
     turn.tell(said)
     return True
+
+
+def _in_their_words(turn: Turn, words: str) -> datetime | None:
+    """Read a time that is over in the person's language and calendar."""
+    match facts.understood(turn, words):
+        case Past(at=at):
+            return at
+        case _:
+            return None
 
 
 def _keep(turn: Turn, row: EntryRow, at: datetime) -> None:

@@ -7,7 +7,17 @@ from bot.cases.models import CaseRow, Content, EntryKind, EntryRow, Grade
 from bot.messages import Lines, Money, Phrase, phrase
 from bot.store import cases
 from bot.turns import following, sessions, standing
-from bot.turns.clients import asking, casework, earlier, felt, marking, marks, naming, timeline
+from bot.turns.clients import (
+    asking,
+    casework,
+    claims,
+    earlier,
+    felt,
+    marking,
+    marks,
+    naming,
+    timeline,
+)
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -71,6 +81,7 @@ WHEN: Offer = ("when", phrase("entry", "It was earlier"))
 WORDS: Offer = ("words", phrase("entry", "Whose words"))
 MOVE: Offer = ("move", phrase("entry", "Move it"))
 FELT: Offer = ("felt", phrase("entry", "How did it feel?"))
+APART: Offer = ("apart", phrase("entry", "Take it apart"))
 BACK: Offer = ("back", phrase("entry", "‹ Timeline"))
 STAY: Offer = ("stay", phrase("entry", "Leave it as it is"))
 
@@ -108,6 +119,8 @@ def show(
         decide = marks.decisions(turn, row)
         if decide:
             offers.append([(f"decide:{name}", said) for name, said in decide])
+        if claims.fits(row, cases.latest_content(turn.conn, turn.person, row)):
+            offers.append([APART])
         offers += [[MARK, WHEN], [WORDS, MOVE] if _typed(row) else [MOVE], [FELT]]
     offers.append([BACK])
     where, object_id = back or ("case", case.id)
@@ -163,6 +176,8 @@ def pressed(turn: Turn, press: Standing) -> None:
     match choice:
         case "mark":
             marking.offer(turn, row)
+        case "apart":
+            claims.offer(turn, row)
         case "when":
             earlier.ask(turn, row)
         case "felt":

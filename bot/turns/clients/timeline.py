@@ -9,7 +9,7 @@ from bot.messages import Lines, Phrase, phrase
 from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.store.cases import Mark
-from bot.turns import standing
+from bot.turns import errands, standing
 from bot.turns.clients import asking, card, casework, entry, listing, naming
 from bot.turns.facts import shortened
 from bot.turns.standing import Offer, Standing
@@ -34,6 +34,7 @@ EARLIER: Offer = ("earlier", phrase("timeline", "Earlier ›"))
 NEWEST: Offer = ("newest", phrase("timeline", "‹ Newest"))
 KINDS: Offer = ("kinds", phrase("timeline", "Only one kind"))
 FIND: Offer = ("find", phrase("timeline", "Find words"))
+PICTURE: Offer = ("picture", phrase("timeline", "As a picture"))
 CARD: Offer = ("card", phrase("timeline", "‹ Back"))
 EVERY: Offer = ("kind:", phrase("timeline", "Everything"))
 
@@ -106,6 +107,8 @@ def pressed(turn: Turn, press: Standing) -> None:
                 turn, what, press.object_id, (WHICH_WORDS,), [[NEWEST]], {"kind": kind}, of
             )
             asking.ask(turn, f"timeline:{what}", press.object_id, outgoing)
+        case "picture":
+            errands.picture(turn, what, press.object_id)
         case _ if what == "case":
             standing.used(turn, press)
             casework.show(turn, press.object_id, of=of)
@@ -175,7 +178,8 @@ def _page(
         texts.append(FILTER_NAMES[kind])
     if not rows:
         texts.append(EMPTY_KIND if kind else EMPTY)
-    tail = [*([ways] if ways else []), [KINDS, FIND], [CARD]]
+    drawn = [[PICTURE]] if rows and turn.world.draws else []
+    tail = [*([ways] if ways else []), [KINDS, FIND], *drawn, [CARD]]
     _entries(turn, what, object_id, tuple(texts), shown, tail, more, of)
 
 

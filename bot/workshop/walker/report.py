@@ -128,7 +128,7 @@ def as_walk(each: Violation, book: Playbook, others: Mapping[str, Playbook]) -> 
 BOUNDS = (
     (
         "Walked once: moments that are the same for all that can still happen. Answers that only "
-        "change words are each met on every way, not combined with one another."
+        "change words are each met at every step, not combined with one another."
     ),
     (
         "A checklist: nothing, each alone, all. A scale and a choice: every button. A "

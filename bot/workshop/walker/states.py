@@ -81,7 +81,7 @@ class State:
 
     walk: Walk
     taps: int
-    """How many questions were answered on the way here; ticks of a checklist do not count."""
+    """How many taps led here; typed answers and ticks of a checklist do not count."""
     came: "State | None" = None
     by: Inputs = ()
     saved: bool = False
@@ -141,8 +141,8 @@ def key(state: State, books: Mapping[str, Book]) -> Key:
     """Give all that decides what is shown and what can happen from here on, and nothing else."""
     walk, place = state.walk, state.walk.session.place
     if state.ended:
-        way = ("ended", place.frames[-1].playbook, place.frames[-1].step)
-        return Key(way, way, frozenset())
+        over = ("ended", place.frames[-1].playbook, place.frames[-1].step)
+        return Key(over, over, frozenset())
     read = [set(books[each.playbook].read_from[each.step]) for each in place.frames]
     front = books[place.frames[-1].playbook]
     for name in place.lead:

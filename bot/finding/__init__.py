@@ -1,0 +1,1 @@
+"""Which guide a person's own words ask for: examples in the guides, compared piece by piece."""

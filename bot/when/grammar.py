@@ -1,0 +1,256 @@
+"""Tokens -> every way to read them whole, as pieces; what is read in no way is not guessed at."""
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from typing import cast
+
+from bot.when.lexicon import FILLER, LEAD, LENGTH, OR, TOP, Lexicon, Node, Rule, rests
+from bot.when.meanings import Clock, Length, Piece, Value
+from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
+
+MOST_TOKENS = 24
+MOST_READINGS = 200
+_MOST_FIGURES = 4
+SHORTEST_HALF = 3
+"""Two words written as one have at least so many letters, one of them more."""
+
+
+class Unknown(Exception):  # noqa: N818 - not an error: a word that no lexicon of these has
+    """A word that is not in the lexicon."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__("a word is not in the lexicon")
+        self.word = word
+
+
+def tokens(lexicon: Lexicon, text: str, *, slips: bool) -> list[Token]:
+    """Cut a text into tokens of the lexicon; raises Unknown for a word that it does not have.
+
+    With `slips`, a word may differ by one slip of the finger, or stand together with the next one.
+    """
+    cut = [each for each in pieces(text, lexicon.glued) if each not in lexicon.silent]
+    if lexicon.unmarked and len(cut) == 1 and cut[0].isalpha() and cut[0] not in lexicon.vocabulary:
+        raise Unknown(cut[0])  # one word without its marks may be any of several
+    marked = not all(each.isascii() for each in cut)
+    found: list[Token] = []
+    for piece in cut:
+        found.extend(_tokens(lexicon, piece, marked=marked, slips=slips))
+    return found
+
+
+def _tokens(lexicon: Lexicon, piece: str, *, marked: bool, slips: bool) -> list[Token]:
+    words = _known(lexicon, piece, marked=marked)
+    if words:
+        return [Token(words)]
+    if piece[0].isdigit():
+        return [Token((), piece)]
+    for joint in lexicon.joined:
+        rest = piece.removeprefix(joint)
+        if rest != piece and rest:
+            words = _known(lexicon, rest, marked=marked)
+            if words:
+                return [Token((joint,)), Token(words)]
+    if slips:
+        words = _nearly(lexicon, piece)
+        if words:
+            return [Token(words)]
+        if len(lexicon.languages) == 1 and len(piece) > 2 * SHORTEST_HALF:
+            for at in range(SHORTEST_HALF, len(piece) - SHORTEST_HALF + 1):
+                one, other = piece[:at], piece[at:]
+                if one in lexicon.vocabulary and other in lexicon.vocabulary:
+                    return [Token((one,)), Token((other,))]
+    raise Unknown(piece)
+
+
+def _known(lexicon: Lexicon, word: str, *, marked: bool) -> tuple[str, ...]:
+    """Give the spellings of a word; one without marks in a text without any may be several."""
+    exact = (word,) if word in lexicon.vocabulary else ()
+    if exact and (marked or not word.isascii()):
+        return exact
+    others = lexicon.unmarked.get(word, ()) if word.isascii() else ()
+    return tuple(dict.fromkeys((*exact, *others)))
+
+
+def _nearly(lexicon: Lexicon, word: str) -> tuple[str, ...]:
+    if not word.isascii():
+        bare = lexicon.unmarked.get(unmarked(word), ())
+        less = tuple(each for each in bare if less_marked(word, each))
+        if less:
+            return less
+    if len(word) < lexicon.shortest_slip or not word.isalpha():
+        return ()
+    return tuple(
+        dict.fromkeys(
+            other
+            for rest in sorted(rests(word))
+            for other in lexicon.slips.get(rest, ())
+            if near(word, other)
+        )
+    )
+
+
+class Reader:
+    """The ways to read some tokens; `furthest` is how far any of them came."""
+
+    __slots__ = ("_found", "_lexicon", "_said", "_tokens", "furthest")
+
+    def __init__(self, lexicon: Lexicon, read: list[Token]) -> None:
+        self._lexicon = lexicon
+        self._tokens = read
+        self._said: list[dict[str, list[tuple[int, Value]]] | None] = [None] * len(read)
+        self._found: dict[tuple[str, int], list[tuple[int, Value]]] = {}
+        self.furthest = 0
+
+    def readings(self) -> list[tuple[Piece, ...]]:
+        """List every way to read all tokens, each once."""
+        found: dict[tuple[Piece, ...], None] = {}
+        for reading in self._from(0, ()):
+            if reading:
+                found[reading] = None
+            if len(found) >= MOST_READINGS:
+                break
+        return [each for each in found if not _said_too(each, found)]
+
+    def lengths(self) -> set[Length]:
+        """List the lengths of time that all tokens may be."""
+        return {
+            value
+            for language in self._lexicon.languages
+            for end, value in self._match(f"{language} {LENGTH}", 0)
+            if end == len(self._tokens) and isinstance(value, Length)
+        }
+
+    def alternatives(self) -> Iterator[tuple[int, int]]:
+        """Find words such as `or`: where they begin and end."""
+        for at in range(1, len(self._tokens)):
+            for end, _ in self._words(at).get(OR, ()):
+                yield at, end
+
+    def _from(self, at: int, before: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
+        self.furthest = max(self.furthest, at)
+        if at == len(self._tokens):
+            yield before
+            return
+        for language in self._lexicon.languages:
+            for end, value in self._match(f"{language} {TOP}", at):
+                made = cast("tuple[Piece, ...]", value if isinstance(value, tuple) else (value,))
+                yield from self._from(end, (*before, *made))
+        words = self._words(at)
+        silent = {end for end, _ in words.get(FILLER, ())}
+        if not before:
+            silent |= {end for end, _ in words.get(LEAD, ())}
+        for end in silent:
+            yield from self._from(end, before)
+
+    def _match(self, name: str, at: int) -> list[tuple[int, Value]]:
+        """List what a class, a shape or a section can be from here: its end and its value."""
+        key = (name, at)
+        known = self._found.get(key)
+        if known is not None:
+            return known
+        if at >= len(self._tokens):
+            return []
+        found = list(self._words(at).get(name.rpartition(" ")[2], ()))
+        self._found[key] = found
+        section = self._lexicon.sections.get(name)
+        if section is not None:
+            rules: list[Rule] = []
+            for word in self._tokens[at].words:
+                rules += section.words.get(word, ())
+            for first, named in section.names.items():
+                if self._match(first, at):
+                    rules += named
+            for rule in rules:
+                for end, taken in self._along(rule, 0, at, {}):
+                    value = rule.action(*_arguments(rule, taken))
+                    if value is not None and (end, value) not in found:
+                        found.append((end, value))
+        return found
+
+    def _along(
+        self, rule: Rule, number: int, at: int, taken: dict[int, Value]
+    ) -> Iterator[tuple[int, dict[int, Value]]]:
+        if number == len(rule.elements):
+            yield at, taken
+            return
+        if at >= len(self._tokens):
+            return
+        element = rule.elements[number]
+        if isinstance(element, str):
+            for end, value in self._match(element, at):
+                yield from self._along(rule, number + 1, end, {**taken, rule.taken[number]: value})
+        elif not element.isdisjoint(self._tokens[at].words):
+            self.furthest = max(self.furthest, at)
+            yield from self._along(rule, number + 1, at + 1, taken)
+
+    def _words(self, at: int) -> dict[str, list[tuple[int, Value]]]:
+        """List the classes and shapes that begin here; of each class only its longest phrases."""
+        known = self._said[at]
+        if known is not None:
+            return known
+        token = self._tokens[at]
+        found: dict[str, list[tuple[int, Value]]] = {}
+        if token.figures:
+            _figures(token.figures, at + 1, found, last=at + 1 == len(self._tokens))
+        else:
+            self._grown(self._lexicon.phrases, at, found)
+            for name, ends in found.items():
+                last = max(end for end, _ in ends)
+                found[name] = [each for each in ends if each[0] == last]
+            _no_number_within(found)
+        self._said[at] = found
+        return found
+
+    def _grown(self, node: Node, at: int, found: dict[str, list[tuple[int, Value]]]) -> None:
+        if at >= len(self._tokens):
+            return
+        for word in self._tokens[at].words:
+            further = node.further.get(word)
+            if further is not None:
+                for name, value in further.ends:
+                    found.setdefault(name, []).append((at + 1, value))
+                self._grown(further, at + 1, found)
+
+
+def _no_number_within(found: dict[str, list[tuple[int, Value]]]) -> None:
+    """Let `five` be no number where `five days` is a word of its own, as in Persian weekdays."""
+    longest = max((end for name in found for end, _ in found[name]), default=0)
+    if "number" in found and found["number"][0][0] < longest:
+        del found["number"]
+
+
+def _figures(
+    figures: str, end: int, found: dict[str, list[tuple[int, Value]]], *, last: bool
+) -> None:
+    """Say what figures may be; a point after them ends the sentence or makes them an ordinal."""
+    form, values = shape(figures)
+    if form in {"a", "a."}:
+        if len(figures.rstrip(".")) <= _MOST_FIGURES:
+            if form == "a" or last:
+                found["number"] = [(end, values[0])]
+            found[form] = [(end, values[0])]
+            if figures.startswith("0") and len(figures) == _MOST_FIGURES:
+                found["hhmm"] = [(end, values[0])]
+        return
+    if form.endswith(".") and form != "a.b.":
+        form = form.removesuffix(".")
+    padded = form == "a:b" and figures.startswith("0")
+    found["0" + form if padded else form] = [(end, values)]
+
+
+def _arguments(rule: Rule, taken: dict[int, Value]) -> list[object]:
+    made: list[object] = []
+    for argument in rule.arguments:
+        if isinstance(argument, str) and argument.startswith("$"):
+            made.append(taken.get(int(argument[1:])))
+        else:
+            made.append(argument)
+    return made
+
+
+def _said_too(reading: tuple[Piece, ...], readings: Container[tuple[Piece, ...]]) -> bool:
+    """Tell whether a number that was taken for an hour was said to be one: `9` in `at 9`."""
+    if not any(isinstance(each, Clock) and each.bare for each in reading):
+        return False
+    said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)
+    return tuple(said) in readings

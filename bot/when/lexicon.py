@@ -1,0 +1,311 @@
+"""The language of the lexicons: classes of words with values, and rules of words and classes.
+
+A form may hold several words; `{a,b}` in it is either. A rule is a line `pattern = meaning`:
+`a|b` is either word, `?a` may be missing, `<name>` is a class, a section of rules, or a shape of
+figures such as `<a/b>`. The meaning is an action of `meanings.ACTIONS` with its arguments; `$1` is
+what the first `<name>` of the pattern stood for.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+from typing import TypeAlias, cast
+
+import yaml
+
+from bot.when.meanings import ACTIONS, Action, Value
+from bot.when.spelling import folded, pieces, unmarked
+
+COMMON = "common"
+"""The lexicon of what every language writes alike."""
+TOP = "when"
+"""The section whose rules stand beside each other in any order."""
+LENGTH = "length"
+"""The section of lengths of time."""
+FILLER, LEAD, OR = "filler", "lead", "or"
+"""Classes of words that say nothing: anywhere, only at the beginning, and between two times."""
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_TAKEN = re.compile(r"\$(\d)")
+SLIPS = "weekday month jalali today tomorrow overmorrow part unit"
+"""Classes in whose words a slip of the finger is forgiven; other words are too near to one."""
+
+Element: TypeAlias = frozenset[str] | str
+"""A place in a rule: one of these words, or what a class, a section or a shape names."""
+
+TWENTY = 20
+"""Below it every number has a word of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern in which nothing is optional any more; `taken` numbers its named places."""
+
+    elements: tuple[Element, ...]
+    taken: tuple[int, ...]
+    action: Action
+    arguments: tuple[int | str | float, ...]
+    """`"$1"` stands for what was taken."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of phrases: which words go on, and what ends here."""
+
+    further: dict[str, "Node"] = field(default_factory=dict)
+    ends: list[tuple[str, Value]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """Rules of one name, found by what they begin with."""
+
+    words: dict[str, list[Rule]] = field(default_factory=dict)
+    names: dict[str, list[Rule]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words and rules of one language, or of two that are written together."""
+
+    languages: tuple[str, ...]
+    phrases: Node
+    sections: Mapping[str, Section]
+    vocabulary: frozenset[str]
+    unmarked: Mapping[str, tuple[str, ...]]
+    """A word without its marks -> the words, in a language that is often typed without."""
+    joined: tuple[str, ...]
+    """Words that are written onto the next one."""
+    silent: frozenset[str]
+    """Words that say nothing wherever they stand, such as the ending of a Persian genitive."""
+    glued: re.Pattern[str] | None
+    """The words that hold a figure, such as `t5`."""
+    shortest_slip: int
+    """A shorter word is too near to others for a slip of the finger to be forgiven."""
+    slips: Mapping[str, tuple[str, ...]]
+    """What is left of a word with a letter left out -> the words; for looking up slips."""
+
+
+@cache
+def lexicon(*languages: str) -> Lexicon:
+    """Read the lexicons that ship with the program, and put several together.
+
+    Words of one language may then stand in a rule of another one, but rules are never mixed.
+    """
+    return _built(languages, [_content(each) for each in languages])
+
+
+def _content(language: str) -> Mapping[str, object]:
+    # All scalars are words: YAML has readings of its own for "no" and "12:30".
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    source = resources.files(__package__).joinpath("lexicon", f"{language}.yaml").read_text("utf-8")
+    return cast("Mapping[str, object]", yaml.load(source, Loader=loader))  # noqa: S506 - no tags
+
+
+def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> Lexicon:
+    phrases, sections = Node(), dict[str, Section]()
+    vocabulary: set[str] = set()
+    bare: dict[str, set[str]] = {}
+    joined: set[str] = set()
+    silent: set[str] = set()
+    slipping: set[str] = set()
+    shared = _content(COMMON)
+    for name, value, words in _phrases(shared):
+        _grow(phrases, words, name, value)
+        vocabulary.update(words)
+    alone = set(str(contents[0].get("own") or "").split())
+    for language, content in zip(languages, contents, strict=True):
+        own: set[str] = set()
+        shortest = int(str(content["slips"]))
+        forgiven = str(content.get("slips_in") or SLIPS).split()
+        for name, value, words in _phrases(content):
+            if language != languages[0] and not alone.isdisjoint(words):
+                continue
+            _grow(phrases, words, name, value)
+            own.update(words)
+            if len(words) > 1 and content.get("together"):
+                _grow(phrases, ("".join(words),), name, value)
+                own.add("".join(words))
+            if name in forgiven:
+                slipping.update(each for each in words if each.isalpha() and len(each) >= shortest)
+        lines = [*_lines(shared), *_lines(content)]
+        named = {section for section, _ in lines}
+        for section, line in lines:
+            kept = sections.setdefault(f"{language} {section}", Section())
+            for rule in _rules(line):
+                own.update(*(each for each in rule.elements if not isinstance(each, str)))
+                _index(kept, _of_language(rule, language, named))
+        if content.get("marks") == "optional":
+            for each in own:
+                bare.setdefault(unmarked(each), set()).add(each)
+        joined.update(folded(str(content.get("joined") or "")).split())
+        silent.update(folded(str(content.get("silent") or "")).split())
+        vocabulary |= own
+    return Lexicon(
+        languages,
+        phrases,
+        sections,
+        frozenset(vocabulary),
+        {each: tuple(sorted(words)) for each, words in bare.items()},
+        tuple(sorted(joined, key=len, reverse=True)),
+        frozenset(silent),
+        _glued(vocabulary),
+        max(int(str(each["slips"])) for each in contents),
+        _slips(slipping),
+    )
+
+
+def _lines(content: Mapping[str, object]) -> list[tuple[str, str]]:
+    """List the rules that are written down, with the section of each."""
+    return [
+        (section, line)
+        for section, lines in cast("Mapping[str, str]", content["rules"]).items()
+        for line in lines.splitlines()
+    ]
+
+
+def _of_language(rule: Rule, language: str, named: set[str]) -> Rule:
+    """Let what a rule names be the sections of its own language."""
+    elements = tuple(
+        f"{language} {each}" if isinstance(each, str) and each in named else each
+        for each in rule.elements
+    )
+    return replace(rule, elements=elements)
+
+
+def _phrases(content: Mapping[str, object]) -> Iterator[tuple[str, Value, tuple[str, ...]]]:
+    """List what the classes hold: class, value, words."""
+    classes = cast("Mapping[str, Mapping[str, str] | str]", content["classes"])
+    for name, held in classes.items():
+        if isinstance(held, str):
+            held = {"": held}  # noqa: PLW2901 - words of one value, which is none
+        for value, forms in held.items():
+            made = int(value) if value.isdecimal() else value
+            for words in forms_of(forms):
+                yield name, made, words
+
+    for line in str(content.get("sums") or "").splitlines():
+        pattern, _, limits = line.rpartition(":")
+        tens, ones, target = limits.split()
+        for ten, one in itertools.product(
+            _numbers(classes[tens], 20, 90), _numbers(classes[ones], 1, 9)
+        ):
+            joined = pattern.replace("<tens>", ten[1]).replace("<ones>", one[1])
+            yield target, ten[0] + one[0], tuple(pieces(joined))
+
+
+def _numbers(held: Mapping[str, str] | str, least: int, most: int) -> Iterator[tuple[int, str]]:
+    for value, forms in cast("Mapping[str, str]", held).items():
+        if (
+            value.isdecimal()
+            and least <= int(value) <= most
+            and (int(value) % 10 == 0 or most < TWENTY)
+        ):
+            yield from ((int(value), " ".join(words)) for words in forms_of(forms))
+
+
+def forms_of(forms: str) -> Iterator[tuple[str, ...]]:
+    """Write out the forms between the bars, each as its words."""
+    for form in _spread(forms):
+        plain = folded(form).strip()
+        if " " not in plain and any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
+            yield (plain,)
+        elif words := tuple(pieces(form)):
+            yield words
+
+
+def _spread(form: str) -> Iterator[str]:
+    """Write out braces, those of each form for itself."""
+    for each in form.split("|"):
+        found = _BRACES.search(each)
+        if found is None:
+            yield each
+        else:
+            for choice in found[1].split(","):
+                yield from _spread(each[: found.start()] + choice + each[found.end() :])
+
+
+def _grow(root: Node, words: tuple[str, ...], name: str, value: Value) -> None:
+    node = root
+    for word in words:
+        node = node.further.setdefault(word, Node())
+    if (name, value) not in node.ends:
+        node.ends.append((name, value))
+
+
+def _rules(line: str) -> Iterator[Rule]:
+    """Read a line; what may be missing is left out in one of the rules and not in the other."""
+    if not line.strip() or line.startswith("#"):
+        return
+    pattern, _, meaning = line.partition(" = ")
+    places: list[tuple[Element, int, bool]] = []
+    for part in pattern.split():
+        optional, bare = part.startswith("?"), part.lstrip("?")
+        if bare.startswith("<"):
+            number = sum(1 for _, taken, _ in places if taken) + 1
+            places.append((bare[1:-1], number, optional))
+        else:
+            words = frozenset(
+                word
+                for form in forms_of(bare)
+                for word in (form if len(form) == 1 else (None,))
+                if word is not None
+            )
+            if not words:
+                raise ValueError(f"no word in {part!r} of {line!r}")
+            places.append((words, 0, optional))
+    action, *arguments = meaning.split()
+    if action not in ACTIONS:
+        raise ValueError(f"no action {action!r} in {line!r}")
+    made = tuple(_argument(each) for each in arguments)
+    optional_places = [at for at, place in enumerate(places) if place[2]]
+    for count in range(len(optional_places) + 1):
+        for left_out in itertools.combinations(optional_places, count):
+            kept = [place for at, place in enumerate(places) if at not in left_out]
+            if kept:
+                yield Rule(
+                    tuple(place[0] for place in kept),
+                    tuple(place[1] for place in kept),
+                    ACTIONS[action],
+                    made,
+                )
+
+
+def _argument(text: str) -> int | str | float:
+    if text.lstrip("-").isdecimal():
+        return int(text)
+    return text
+
+
+def _index(section: Section, rule: Rule) -> None:
+    first = rule.elements[0]
+    if isinstance(first, str):
+        section.names.setdefault(first, []).append(rule)
+    else:
+        for word in first:
+            section.words.setdefault(word, []).append(rule)
+
+
+def _glued(vocabulary: Iterable[str]) -> re.Pattern[str] | None:
+    words = sorted(
+        each for each in vocabulary if not each.isalpha() and any(map(str.isalpha, each))
+    )
+    if not words:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        for rest in rests(word):
+            found.setdefault(rest, []).append(word)
+    return {rest: tuple(each) for rest, each in found.items()}
+
+
+def rests(word: str) -> set[str]:
+    """Give a word, and it with each of its letters left out."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

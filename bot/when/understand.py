@@ -1,0 +1,166 @@
+"""Words that say when -> what became of them. The one door of this room."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from bot.when.answers import Ambiguous, Answer, Habits, NotUnderstood, Past, Understood, habits_of
+from bot.when.grammar import MOST_TOKENS, Reader, Unknown, tokens
+from bot.when.lexicon import Lexicon, lexicon
+from bot.when.meanings import Ahead, Behind, Clock, Length, Part, Piece
+from bot.when.resolve import Here, here, moments
+from bot.when.spelling import MOST, Token, folded
+
+ENGLISH = "en"
+LANGUAGES = ("en", "fa", "ar", "vi", "fi")
+_ARABIC = re.compile("[\u0620-\u06d5]")
+_IN_ARABIC_LETTERS = ("fa", "ar")
+NOON = time(12)
+MOST_CHOICES = 4
+"""More readings than these are no question that anybody wants to be asked."""
+
+
+def understand(
+    text: str, language: str, now: datetime, zone: str, habits: Habits | None = None
+) -> Answer:
+    """Read words that say when, in a language or in English; what is left over is not understood.
+
+    `now` is aware. Raises BotError for an unknown zone.
+    """
+    own = language if language in LANGUAGES else ENGLISH
+    at = here(now, zone, habits or habits_of(own))
+    if len(text) > MOST:
+        return NotUnderstood()
+    refused: NotUnderstood | None = None
+    for slips in (False, True):
+        for languages in _tried(own, text):
+            answer = _read(lexicon(*languages), text, at, slips=slips)
+            if not isinstance(answer, NotUnderstood):
+                return answer
+            if refused is None:
+                refused = answer
+    return refused or NotUnderstood()
+
+
+def named_days(text: str, language: str, today: date) -> tuple[date, ...]:
+    """Give the days, over or to come, that words without an hour may name; most often one.
+
+    The person's own day is `today`; nothing comes of words that are not understood.
+    """
+    own = language if language in LANGUAGES else ENGLISH
+    at = here(datetime.combine(today, NOON, UTC), "UTC", habits_of(own))
+    if len(text) > MOST:
+        return ()
+    for slips in (False, True):
+        for languages in _tried(own, text):
+            readings = _readings(lexicon(*languages), text, slips=slips)
+            timed = any(isinstance(each, Clock | Part) for made in readings for each in made)
+            days = {each.date() for made in readings for each in moments(made, at)}
+            if days:
+                by_days = all(_of_days(each) for made in readings for each in made)
+                return tuple(sorted(days)) if by_days and not timed else ()
+    return ()
+
+
+def named_minutes(text: str, language: str) -> int | None:
+    """Give the minutes of a length of time in words, of less than a day and not a vague one."""
+    own = language if language in LANGUAGES else ENGLISH
+    if len(text) > MOST:
+        return None
+    for slips in (False, True):
+        for languages in _tried(own, text):
+            words = lexicon(*languages)
+            try:
+                lengths = Reader(words, tokens(words, text, slips=slips)).lengths()
+            except Unknown:
+                continue
+            if len(lengths) == 1:
+                length = lengths.pop()
+                whole = replace(length, minutes=0) == Length()
+                return length.minutes if whole else None
+    return None
+
+
+def _of_days(piece: Piece) -> bool:
+    return not isinstance(piece, Ahead | Behind) or not piece.length.minutes
+
+
+def _tried(own: str, text: str) -> list[tuple[str, ...]]:
+    """List the lexicons to try: the person's own, that with English, and one for other letters."""
+    tried: list[tuple[str, ...]] = [(own,)]
+    if own != ENGLISH:
+        tried.append((own, ENGLISH))
+    if own not in _IN_ARABIC_LETTERS and _ARABIC.search(folded(text)):
+        tried.append(_IN_ARABIC_LETTERS)
+    return tried
+
+
+def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
+    try:
+        found = tokens(words, text, slips=slips)
+    except Unknown as unknown:
+        return NotUnderstood(unknown.word)
+    if not found or len(found) > MOST_TOKENS:
+        return NotUnderstood()
+    reader = Reader(words, found)
+    meant = {each for reading in _meant(reader, found) for each in moments(reading, at)}
+    if meant:
+        return _judged(meant, at)
+    for begin, end in reader.alternatives():
+        either = _either(words, found[:begin], found[end:], at)
+        if either:
+            return _judged(either, at)
+    return NotUnderstood(_shown(found, reader.furthest))
+
+
+def _only_a_number(reading: tuple[Piece, ...]) -> bool:
+    """Tell whether a number was said and nothing else."""
+    return len(reading) == 1 and isinstance(reading[0], Clock) and reading[0].bare
+
+
+def _readings(words: Lexicon, text: str, *, slips: bool) -> list[tuple[Piece, ...]]:
+    """List the ways to read a text whole; none for a word that is not known."""
+    try:
+        found = tokens(words, text, slips=slips)
+    except Unknown:
+        return []
+    return _meant(Reader(words, found), found) if len(found) <= MOST_TOKENS else []
+
+
+def _meant(reader: Reader, found: list[Token]) -> list[tuple[Piece, ...]]:
+    """List the ways to read tokens; a number in a word, and nothing else, may be another word."""
+    readings = reader.readings()
+    if any(token.figures for token in found):
+        return readings
+    return [each for each in readings if not _only_a_number(each)]
+
+
+def _either(words: Lexicon, one: list[Token], other: list[Token], at: Here) -> set[datetime]:
+    """Give what `monday or tuesday` may mean; nothing unless both are times to come."""
+    found: set[datetime] = set()
+    for side in (one, other):
+        meant = {
+            each
+            for reading in Reader(words, side).readings()
+            if not _only_a_number(reading)
+            for each in moments(reading, at)
+            if each > at.now
+        }
+        if not meant:
+            return set()
+        found |= meant
+    return found
+
+
+def _judged(meant: set[datetime], at: Here) -> Answer:
+    coming = sorted(each for each in meant if each > at.now)
+    if not coming:
+        return Past(max(meant))
+    if len(coming) == 1:
+        return Understood(coming[0])
+    return Ambiguous(tuple(coming[:MOST_CHOICES]))
+
+
+def _shown(read: list[Token], at: int) -> str:
+    token = read[min(at, len(read) - 1)]
+    return token.figures or token.words[0]
