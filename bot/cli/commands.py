@@ -292,7 +292,7 @@ def coverage(
         str, typer.Option("--format", metavar="FORMAT", help="text or json.")
     ] = "text",
     at_least: Annotated[
-        float, typer.Option(metavar="PERCENT", help="Exit 1 when less is touched.")
+        float, typer.Option(metavar="PERCENT", help="Exit 1 when less of a playbook is touched.")
     ] = 0.0,
 ) -> None:
     """Say which steps, options and branches the golden walks touch, and which they do not."""

@@ -9,7 +9,6 @@ from bot.engine.session import MOST_PAST, SLIPS, Place, Session
 from bot.engine.showing import Books, view_of
 from bot.playbook.models import Pause as PauseStep
 
-
 Went = tuple[str, str, int | None]
 """A step of a playbook that was entered, or left by this one of its branches, counted from 0."""
 

@@ -207,14 +207,13 @@ def differences(golden: Golden, library: Library, *, texts: bool = False) -> lis
             if name == "step" and pinned is not None and step_called(walk.book, pinned) == value:
                 continue
             place = f"{golden.where(row.line)}input {number} ({row.said}): {name} is "
-            told.append(f"{place}{_shown(value)}, not {_shown(pinned)}")
+            expected = "" if pinned is None else f" where {_shown(pinned)} is expected"
+            told.append(f"{place}{_shown(value)}{expected or ', and the file does not say so'}")
     return told
 
 
 def _shown(value: object) -> str:
     match value:
-        case None:
-            return "written down"
         case tuple():
             return json.dumps(list(value), ensure_ascii=False)
         case _:

@@ -23,7 +23,6 @@ _HOW = {
     "playbook": "name the playbook that is walked",
     "walk": "list the inputs, the first of them '- begin:'",
 }
-_MAPPINGS = frozenset({"facts", "records"})
 
 
 def read(source: str | bytes, path: str) -> Golden:
@@ -90,21 +89,22 @@ class _Judge:
             case "walk" if isinstance(value, tuple):
                 for at, row in enumerate(value):
                     yield from self.row(at, row)
-            case "brief" if not isinstance(value, bool):
-                yield self.wrong((name,), f"is {quoted(value)}", "write true or false")
-            case _ if name in _MAPPINGS and not isinstance(value, dict):
-                yield self.wrong((name,), "is no mapping", "write each below it as 'name: ...'")
-            case "facts" if isinstance(value, dict):
-                for fact, told in value.items():
-                    yield from self.fact(fact, told)
-            case "records" if isinstance(value, dict):
-                for record, label in value.items():
-                    if not isinstance(label, str):
-                        yield self.text((name, record), label)
             case "brief":
-                pass
+                if not isinstance(value, bool):
+                    yield self.wrong((name,), f"is {quoted(value)}", "write true or false")
+            case "facts" | "records" if not isinstance(value, dict):
+                yield self.wrong((name,), "is no mapping", "write each below it as 'name: ...'")
+            case "facts" | "records":
+                yield from self.mapping(name, value)
             case _ if not isinstance(value, str):
                 yield self.text((name,), value)
+
+    def mapping(self, name: str, value: Mapping[str, object]) -> Iterator[Problem]:
+        for key, told in value.items():
+            if name == "facts":
+                yield from self.fact(key, told)
+            elif not isinstance(told, str):
+                yield self.text((name, key), told)
 
     def fact(self, name: str, value: object) -> Iterator[Problem]:
         if name not in FACTS:
@@ -114,7 +114,7 @@ class _Judge:
         match value:
             case str() | int() | tuple():
                 pass
-            case {"amount": str() | int() | Decimal(), "currency": str()} if len(value) == 2:  # noqa: PLR2004  # both of them
+            case {"amount": str() | int() | Decimal(), "currency": str(), **more} if not more:
                 pass
             case _:
                 yield self.wrong(

@@ -3,11 +3,27 @@
 Pure but for the walk that it holds; reading files and lines is done elsewhere.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.engine.effects import (
+    Effect,
+    FileFact,
+    FileNote,
+    FileReply,
+    KeepFeeling,
+    KeepFelt,
+    KeepNote,
+    KeepTerm,
+    ReleaseHold,
+    SetHold,
+    SetReminder,
+    StartTimer,
+    Withdraw,
+)
 from bot.errors import BotError
 from bot.playbook.library import Library
-from bot.playbook.models import step_called
+from bot.playbook.models import Draft, step_called
 from bot.playbook.problems import quoted
 from bot.workshop import samples
 from bot.workshop.golden import (
@@ -23,7 +39,22 @@ from bot.workshop.golden import (
 )
 from bot.workshop.walking import Walk
 
-OVER = "the playbook has ended here"
+OVER = "The playbook has ended here."
+TOLD: Mapping[type[Effect], str] = {
+    FileFact: "a fact is filed as remembered",
+    FileReply: "the reply is filed",
+    FileNote: "an entry is filed",
+    KeepNote: "the words are kept as a note",
+    KeepTerm: "it becomes one of the person's terms",
+    KeepFelt: "the feeling is kept, privately",
+    KeepFeeling: "the heat is kept, privately",
+    SetReminder: "a reminder is set",
+    SetHold: "the reply is held back; /hold-over ends that",
+    ReleaseHold: "the hold is released",
+    StartTimer: "a timer runs; /time-up ends it",
+    Withdraw: "what came after is taken back",
+}
+"""Effects worth a word beside the conversation -> that word."""
 
 Standing = tuple[str, str]
 """The playbook and the step that wait for an answer."""
@@ -37,6 +68,8 @@ class Given:
     argument: str | None = None
     at: Standing | None = None
     found: Found | None = None
+    place: str = ""
+    """`file:line: ` where it comes from a file."""
 
     @property
     def said(self) -> str:
@@ -71,13 +104,20 @@ class Player:
         """Whether nothing can be answered any more."""
         return self.walk.session.status == "ended"
 
-    def give(self, name: str, argument: str | None) -> None:
+    @property
+    def at_draft(self) -> bool:
+        """Whether a reply stands above the question."""
+        playbook, step = _standing(self.walk)
+        pinned = self.library.get(playbook)
+        return pinned is not None and isinstance(pinned.playbook.steps[step], Draft)
+
+    def give(self, name: str, argument: str | None, place: str = "") -> None:
         """Carry out an input and remember it; a BotError leaves everything as it was."""
         if self.over:
             raise BotError(OVER)
         going = self.walk.copy()
         going.input(name, argument or "")
-        self.given.append(Given(name, argument, _standing(self.walk), where(going)))
+        self.given.append(Given(name, argument, _standing(self.walk), where(going), place))
         self.walk, self.rest = going, []
 
     def take_over(self, library: Library) -> str | None:
@@ -95,15 +135,25 @@ class Player:
             raise
         return self.follow(wanted)
 
-    def follow(self, wanted: list[Given]) -> str | None:
-        """Give these inputs as far as each fits where it is due; says which does not, and why."""
-        for number, each in enumerate(wanted, 1):
+    def follow(
+        self, wanted: list[Given], after: Callable[[Given], None] = lambda _given: None
+    ) -> str | None:
+        """Give these inputs as far as each fits where it is due; says which does not, and why.
+
+        `after` is called with each that fitted.
+        """
+        for number, each in enumerate(wanted):
             try:
                 self._fits(each)
-                self.give(each.name, each.argument)
+                self.give(each.name, each.argument, each.place)
             except BotError as problem:
-                self.rest = wanted[number - 1 :]
-                return f"input {number} of {len(wanted)} ({each.said}) does not fit: {problem}"
+                self.rest = wanted[number:]
+                more = len(wanted) - number - 1
+                left = (
+                    f" What came after it ({more} more) waits for your next edit." if more else ""
+                )
+                return f"{each.place}{each.said} does not fit: {problem}{left}"
+            after(each)
         return None
 
     def _fits(self, given: Given) -> None:
@@ -115,9 +165,9 @@ class Player:
         pinned = self.library.get(name)
         step = None if pinned is None else step_called(pinned.playbook, was)
         if step is None:
-            raise BotError(f"it answered {quoted(was)}, which is gone.")
+            raise BotError(f"it answered the step {quoted(was)}, which is gone.")
         if (name, step) != now:
-            raise BotError(f"it answered {quoted(was)}, and {quoted(now[1])} asks here now.")
+            raise BotError(f"it answered the step {quoted(was)}; here {quoted(now[1])} asks.")
 
     def written(self, says: str, *, texts: bool = False) -> str:
         """Write the walk so far as a golden walk."""
@@ -133,7 +183,7 @@ def inputs_of(golden: Golden) -> list[Given]:
     for before, row in zip(golden.walk, golden.walk[1:], strict=False):
         book, slash, step = (before.step or "").rpartition("/")
         at = (book if slash else golden.playbook, step) if step else None
-        given.append(Given(row.name, row.argument, at))
+        given.append(Given(row.name, row.argument, at, place=golden.where(row.line)))
     return given
 
 

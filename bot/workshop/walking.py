@@ -47,7 +47,6 @@ from bot.errors import BotError
 from bot.i18n.render import Texts
 from bot.messages import Phrase, Value
 from bot.playbook.models import Playbook
-from bot.when.answers import Answer
 from bot.when.understand import named_days, named_minutes, understand
 
 TEXTS = Texts({})

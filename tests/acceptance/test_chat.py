@@ -56,13 +56,13 @@ def test_the_whole_road_in_a_terminal(tmp_path: Path) -> None:
     assert "I will look into it" in draft
 
     # The next day, as it were: the program was closed in between, with the question still open.
-    again = chat(tmp_path, "Sent as it is", "Skip", "1")
+    again = chat(tmp_path, "Sent as it is", "Skip", "#1")
     by_input = answers(again)
     assert draft in again.partition("> ")[0]
     assert "What did you do with it?" in again.partition("> ")[0]
     assert "what does your clock say" in by_input["Sent as it is"]
     assert "When shall I come back" in by_input["Skip"]
-    assert "in your records" in by_input["1"]
+    assert "in your records" in by_input["#1"]
 
     let_reminders_fall_due(tmp_path)
     later = chat(tmp_path, "1", "1")
