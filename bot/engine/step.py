@@ -71,7 +71,7 @@ from bot.engine.nav import (
 from bot.engine.session import Frame, Place, Session
 from bot.engine.showing import Books, Entering, entered
 from bot.messages import Phrase
-from bot.playbook.models import Playbook
+from bot.playbook.models import Branch, Playbook
 
 __all__ = [
     "CANCELLED",
@@ -292,7 +292,8 @@ class _Stepping(AtWork):
             at = way(view.step.go, view.seen())
             if at is not None:
                 self.went.append((view.book.id, view.id, at))
-                return view.step.go[at].to
+                branch: Branch = view.step.go[at]
+                return branch.to
             if len(self.session.place.frames) == 1:
                 return None
             self.move_to(come_back(self.session.place))

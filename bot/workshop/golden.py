@@ -134,7 +134,9 @@ def made(golden: Golden, book: Playbook, others: Mapping[str, Playbook]) -> Walk
         answered = samples.answers(book, at)
     return Walk(
         book,
-        {name: fact(value) for name, value in golden.facts.items()},
+        # What is known in every case is known here, too, whether the file says so or not.
+        samples.facts([book, *others.values()])
+        | {name: fact(value) for name, value in golden.facts.items()},
         tuple(Record(name, label) for name, label in golden.records.items()),
         golden.entry,
         others=others,

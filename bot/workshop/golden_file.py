@@ -92,14 +92,16 @@ class _Judge:
             case "brief":
                 if not isinstance(value, bool):
                     yield self.wrong((name,), f"is {quoted(value)}", "write true or false")
-            case "facts" | "records" if not isinstance(value, dict):
-                yield self.wrong((name,), "is no mapping", "write each below it as 'name: ...'")
             case "facts" | "records":
                 yield from self.mapping(name, value)
-            case _ if not isinstance(value, str):
-                yield self.text((name,), value)
+            case _:
+                if not isinstance(value, str):
+                    yield self.text((name,), value)
 
-    def mapping(self, name: str, value: Mapping[str, object]) -> Iterator[Problem]:
+    def mapping(self, name: str, value: object) -> Iterator[Problem]:
+        if not isinstance(value, dict):
+            yield self.wrong((name,), "is no mapping", "write each below it as 'name: ...'")
+            return
         for key, told in value.items():
             if name == "facts":
                 yield from self.fact(key, told)

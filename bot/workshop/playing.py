@@ -190,9 +190,7 @@ def inputs_of(golden: Golden) -> list[Given]:
 def beginning(playbook: str, library: Library, at: str | None = None) -> Golden:
     """Begin a walk of a playbook on a case that holds nothing yet."""
     pinned = library.get(playbook)
-    books = []
-    if pinned is not None:
-        books = [pinned.playbook, *others(pinned.playbook, library).values()]
+    books = [] if pinned is None else [pinned.playbook, *others(pinned.playbook, library).values()]
     return Golden(
         says=f"Trying {playbook}.",
         playbook=playbook,

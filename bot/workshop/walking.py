@@ -47,6 +47,7 @@ from bot.errors import BotError
 from bot.i18n.render import Texts
 from bot.messages import Phrase, Value
 from bot.playbook.models import Playbook
+from bot.when.answers import Answer as When
 from bot.when.understand import named_days, named_minutes, understand
 
 TEXTS = Texts({})
@@ -70,7 +71,7 @@ def moment(name: str) -> datetime:
     return NOON + timedelta(days=days.get(name, 3), hours=1)
 
 
-def said_when(words: str) -> Answer:
+def said_when(words: str) -> When:
     """Read words that say when, in English, on the clock that stands still."""
     return understand(words, "en", NOON.replace(tzinfo=UTC), "UTC")
 
