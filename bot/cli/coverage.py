@@ -71,7 +71,6 @@ def _plain(each: Covered, path: str) -> dict[str, object]:
         "percent": each.percent,
         "parts": each.parts,
         "untouched": [
-            {"path": path, "line": line, "what": part.what}
-            for part, line in each.untouched
+            {"path": path, "line": line, "what": part.what} for part, line in each.untouched
         ],
     }
