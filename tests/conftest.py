@@ -1,4 +1,4 @@
-"""`pytest -m words` reads only the files that hold such tests: reading all takes longer than them."""
+"""`pytest -m words` reads only the files that hold such tests; no others are loaded."""
 
 from pathlib import Path
 
