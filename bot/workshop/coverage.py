@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.playbook.library import Library
 from bot.playbook.marks import Marks, Path
 from bot.playbook.models import Choose, ChooseMany, Playbook
-from bot.workshop.golden import Golden, begun, steps
+from bot.workshop.golden import Golden, walked
+from bot.workshop.walking import Walk
 
 Key = tuple[str, ...]
 """`(playbook, step)`, with `option, id` or `branch, number from 1` behind it."""
@@ -53,26 +54,27 @@ def parts(book: Playbook) -> Iterator[Part]:
                 yield Part((book.id, name, "branch", str(at + 1)), ("steps", name, "go", at))
 
 
+def touches(before: Walk | None, argument: str | None, walk: Walk) -> Iterator[Key]:
+    """Give the keys of what one input touches: `before` it and after it."""
+    books = {walk.book.id: walk.book, **walk.others}
+    if before is not None and argument in before.choices:
+        kind, _, option = argument.partition(":")
+        front = before.session.place.frames[-1]
+        if kind in {"option", "tick"}:
+            yield front.playbook, front.step, "option", option
+    for book, step, branch in walk.went:
+        yield book, step
+        if branch is not None and len(books[book].steps[step].go) > 1:
+            yield book, step, "branch", str(branch + 1)
+
+
 def touched(golden: Golden, library: Library) -> set[Key]:
     """Give the keys of all that one walk touches."""
-    walk = begun(golden, library)
-    books = {walk.book.id: walk.book, **walk.others}
     found: set[Key] = set()
-    given = iter(golden.walk)
-    here: tuple[str, str] | None = None
-    there: tuple[str, ...] = ()
-    for _ in steps(golden, walk):
-        row = next(given)
-        if here is not None and row.argument in there:
-            kind, _, option = row.argument.partition(":")
-            if kind in {"option", "tick"}:
-                found.add((*here, "option", option))
-        for book, step, branch in walk.went:
-            found.add((book, step))
-            if branch is not None and len(books[book].steps[step].go) > 1:
-                found.add((book, step, "branch", str(branch + 1)))
-        front = walk.session.place.frames[-1]
-        here, there = (front.playbook, front.step), walk.choices
+    before: Walk | None = None
+    for row, (walk, _) in zip(golden.walk, walked(golden, library), strict=True):
+        found.update(touches(before, row.argument, walk))
+        before = walk.copy()
     return found
 
 
