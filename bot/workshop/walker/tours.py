@@ -77,7 +77,7 @@ def _way(begin: Way, wanted: Collection[Key]) -> list[Way]:
     """Go from one thing that is wanted to the next, and then to the end; empty if there is none."""
     taken = [begin]
     open_ = set(wanted) - begin.touches
-    while not taken[-1].to.ended and sum(len(each.inputs) for each in taken) < LONG:
+    while not taken[-1].to.ended and sum(map(_length, taken)) < LONG:
         further = _nearest(taken[-1].to, open_)
         if not further:
             break
@@ -86,6 +86,11 @@ def _way(begin: Way, wanted: Collection[Key]) -> list[Way]:
     if len(open_) == len(wanted):
         return []
     return taken if taken[-1].to.ended else taken + _nearest(taken[-1].to, None)
+
+
+def _length(way: Way) -> int:
+    """Count inputs; the ticks of a checklist are none, however many."""
+    return sum(not (argument or "").startswith("tick:") for _, argument in way.inputs)
 
 
 def _nearest(start: State, wanted: Collection[Key] | None) -> list[Way]:
@@ -97,7 +102,7 @@ def _nearest(start: State, wanted: Collection[Key] | None) -> list[Way]:
     while queue and (best is None or queue[0][0] < best[0][0]):
         inputs, _, state, came = heappop(queue)
         for way in state.ways:
-            length, ended = inputs + len(way.inputs), way.to.ended
+            length, ended = inputs + _length(way), way.to.ended
             new = int(ended) if wanted is None else len(way.touches.intersection(wanted))
             # Of several as near, one that goes on, and then the one that touches most.
             rank = (length, ended, -new, next(number))
