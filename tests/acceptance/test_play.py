@@ -7,7 +7,6 @@ from typing import Self
 
 import pytest
 
-from bot.errors import BotError
 from bot.workshop import golden, golden_file
 from tests.support.coach import library
 from tests.support.terminal import COMMAND, DEADLINE, Ended, answers, environment, evenkeel
@@ -137,10 +136,6 @@ def test_a_mistake_is_one_kind_line(home: Path) -> None:
         assert ended.code == 2
         assert said in ended.complained
         assert len(ended.complained.splitlines()) == 1
-    with pytest.raises(BotError, match="did you mean 'one'"):
-        golden.begun(
-            golden.Golden(says="x", playbook="onee", walk=({"begin": None},)), library(one=ONE)
-        )  # type: ignore[arg-type]  # as a file has it
 
 
 def test_an_edit_is_told_and_taken_over_while_nothing_is_typed(home: Path) -> None:
