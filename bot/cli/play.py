@@ -22,7 +22,7 @@ from bot.i18n.render import Texts
 from bot.messages import Button, Phrase, Rows, Run, Style
 from bot.playbook.library import Library
 from bot.playbook.parse import load
-from bot.playbook.problems import listed, quoted
+from bot.playbook.problems import Problems, listed, quoted
 from bot.settings import Settings, read_what_fits
 from bot.workshop import golden_file, samples
 from bot.workshop.golden import INPUTS, WITH_WORDS, Golden
@@ -229,7 +229,9 @@ def play(  # one parameter for each option of the command
     if save is not None and save.exists() and save != answers:
         raise BotError(f"{save} is there already; choose another name, or move it away.")
     settings, _ = read_what_fits()
-    library = loaded(settings)
+    library, problems = load(readable(app.playbook_folders(settings)))
+    if name in library.broken:
+        raise BotError(str(Problems(each for each in problems if Path(each.path).stem == name)))
     given: list[Given] = []
     first = beginning(name, library, at)
     if answers is not None:
