@@ -269,21 +269,25 @@ async def _talk(playing: Playing, given: list[Given], save: Path | None) -> None
     playing.seen = stamps(playing.settings)
     playing.show()
     playing.follow(given)
-    while (line := await _line(playing)) is not None and line.strip().casefold() not in LEAVE:
-        if line.strip():
-            playing.take(line)
-    if save is not None:
-        playing.face.aside(playing.write(save))
+    watching = asyncio.create_task(_watch(playing))
+    try:
+        while (line := await playing.face.read()) is not None:
+            playing.look()
+            if line.strip().casefold() in LEAVE:
+                break
+            if line.strip():
+                playing.take(line)
+    finally:
+        watching.cancel()
+        if save is not None:  # however it ends
+            playing.face.aside(playing.write(save))
 
 
-async def _line(playing: Playing) -> str | None:
-    """Wait for the next line; what is saved meanwhile is told and taken over at once."""
-    reading = asyncio.ensure_future(playing.face.read())
+async def _watch(playing: Playing) -> None:
+    """Tell what is saved while nothing is typed, and take it over at once."""
     while True:
-        done, _ = await asyncio.wait({reading}, timeout=LOOKING)
+        await asyncio.sleep(LOOKING)
         playing.look()
-        if done:
-            return reading.result()
 
 
 @contextmanager

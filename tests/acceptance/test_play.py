@@ -2,6 +2,7 @@
 
 import select
 import subprocess
+import sys
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.workshop import golden, golden_file
 from tests.support.coach import library
-from tests.support.terminal import COMMAND, DEADLINE, Ended, answers, environment, evenkeel
+from tests.support.terminal import COMMAND, DEADLINE, Ended, Window, answers, environment, evenkeel
 
 ONE = """\
 format: 2
@@ -155,6 +156,27 @@ def test_an_edit_is_told_and_taken_over_while_nothing_is_typed(home: Path) -> No
         typing.waits_for("tap 'option:right' does not fit", "[2] Up")
         file.write_text(ONE, encoding="utf-8")
         typing.waits_for("what you gave still fits", "Why Right?")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals like these")
+def test_a_real_terminal_keeps_what_was_tried(home: Path) -> None:
+    """A saved mistake shows above the line that is being typed; Ctrl+C leaves and keeps."""
+    file = home / "mine" / "one.yaml"
+    settings = {"EVENKEEL_PLAYBOOKS": str(home / "mine")}
+    with Window(home, "play", "one", "--save", "kept.yaml", **settings) as window:
+        window.waits_for("[2] Right", "› ")
+        window.types("2\r")
+        window.waits_for("How many rounds?")
+        window.types("12")
+        file.write_text(ONE.replace("go: why", "go: whi"), encoding="utf-8")
+        window.waits_for("[unknown-step]", "The last good text goes on.")
+        window.types("\r")
+        window.waits_for("Why")
+        window.types("\x03")
+        assert window.ends() == 130
+        assert "Traceback" not in window.seen
+    kept = golden_file.read((home / "kept.yaml").read_bytes(), "kept.yaml")
+    assert [row.said for row in kept.walk][1:] == ["tap 'option:right'", "type '12'"]
 
 
 class Typing:
