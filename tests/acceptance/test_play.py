@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.commands import app
+from bot.errors import BotError
 from bot.workshop import golden, golden_file
 from tests.support.coach import library
 from tests.support.terminal import COMMAND, DEADLINE, Ended, Window, answers, environment, evenkeel
@@ -80,17 +83,13 @@ def test_a_playbook_is_tried_to_its_end_and_kept(home: Path) -> None:
 
 def test_stopping_in_the_middle_loses_nothing(home: Path) -> None:
     """After /cancel a press is answered kindly, /again begins anew, and --save keeps the walk."""
-    ended = play(home, "1", "/cancel", "1", "/back", more=("--save", "kept.yaml"))
+    ended = play(home, "1", "/cancel", "1", "/back", "/again", "2", more=("--save", "kept.yaml"))
     assert (ended.code, ended.complained) == (0, "")
     assert "Stopped here." in answers(ended.said)["/cancel"]
     assert "has ended here" in answers(ended.said)["/back"]
+    assert "How many rounds?" in answers(ended.said)["2"]
     walk = golden_file.read((home / "kept.yaml").read_bytes(), "kept.yaml")
-    assert [row.said for row in walk.walk] == ["begin", "tap 'option:left'", "cancel"]
-    again = play(home, "/cancel", "/again", "2", more=("--save", "kept.yaml"))
-    assert again.code == 2
-    assert "kept.yaml is there already" in again.complained
-    again = play(home, "/cancel", "/again", "2", "/save right Right.")
-    assert "How many rounds?" in answers(again.said)["2"]
+    assert [row.said for row in walk.walk] == ["begin", "tap 'option:right'"]
 
 
 def test_from_the_middle_it_is_kept_so_that_it_can_be_walked_again(home: Path) -> None:
@@ -124,19 +123,38 @@ def test_it_speaks_another_language(home: Path) -> None:
     assert "What can you offer" not in ended.said
 
 
-def test_a_mistake_is_one_kind_line(home: Path) -> None:
-    """A step, language or file that is not there: one line, exit code 2, no traceback."""
-    (home / "w.yaml").write_text("says: x\nplaybook: cool-down\nwalk: [{begin: }]\n", "utf-8")
-    for more, said in (
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
         (("--from", "whi"), "has no step 'whi'; did you mean 'why'?"),
         (("--lang", "xx"), "--lang is one of en, fa, ar, vi, fi."),
         (("--answers", "absent.yaml"), "absent.yaml cannot be read"),
         (("--answers", "w.yaml"), "w.yaml is a walk of 'cool-down', not of 'one'."),
-    ):
-        ended = play(home, more=more)
-        assert ended.code == 2
-        assert said in ended.complained
-        assert len(ended.complained.splitlines()) == 1
+        (("--save", "w.yaml"), "w.yaml is there already; choose another name"),
+    ],
+)
+def test_a_mistake_is_one_kind_line(
+    home: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], said: str
+) -> None:
+    """A step, language or file that is not there, or is there already, is told in one line."""
+    monkeypatch.chdir(home)
+    Path("w.yaml").write_text("says: x\nplaybook: cool-down\nwalk: [{begin: }]\n", "utf-8")
+    settings = {"EVENKEEL_PLAYBOOKS": str(home / "mine")}
+    done = CliRunner().invoke(app, ["play", "one", *more], env=settings)
+    assert isinstance(done.exception, BotError)
+    assert said in str(done.exception)
+    assert len(str(done.exception).splitlines()) == 1
+
+
+def test_a_broken_playbook_is_not_tried_but_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong with it is said with file and line, as 'evenkeel check' does."""
+    (home / "mine" / "one.yaml").write_text(ONE.replace("go: why", "go: whi"), "utf-8")
+    monkeypatch.chdir(home)
+    settings = {"EVENKEEL_PLAYBOOKS": str(home / "mine")}
+    done = CliRunner().invoke(app, ["play", "one"], env=settings)
+    assert "mine/one.yaml:14:71: step 'rounds' goes to 'whi'" in str(done.exception)
 
 
 def test_an_edit_is_told_and_taken_over_while_nothing_is_typed(home: Path) -> None:
