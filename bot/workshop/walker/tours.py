@@ -5,8 +5,8 @@ time: from where one stands to the nearest thing that no conversation touched ye
 """
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 
@@ -29,7 +29,7 @@ _EXAMPLE = re.compile(r"[Ff]or example:? (.+?)\.?$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """A conversation that was walked, under a name, with all that it touches."""
+    """A conversation that was walked, a name that others may share, and all that it touches."""
 
     name: str
     golden: Golden
@@ -47,27 +47,19 @@ def tours(walked: Walked, library: Library, wanted: Collection[Key]) -> list[Tou
     found: list[Tour] = []
     # The plain cases come first; of the odd ones only what needs them.
     for world, door, begin in walked.begins:
-        while ways := _way(begin, open_):
+        here = set(open_)
+        while ways := _way(begin, here):
             promised = frozenset[Key]().union(*(each.touches for each in ways))
             inputs = tuple(each for way in ways for each in way.inputs)
             try:
                 tour = _walked(walked.book.id, world, door, inputs, library, open_)
             except BotError:  # moments taken for the same were not, for this way
-                open_ -= promised
+                here -= promised
                 continue
             found.append(tour)
-            open_ -= promised | tour.touches
-    return list(_named(_needed(found, wanted)))
-
-
-def _needed(found: list[Tour], wanted: Collection[Key]) -> list[Tour]:
-    """Leave out each conversation that the others make needless, the longest first."""
-    needed = list(found)
-    for tour in sorted(found, key=lambda each: -len(each.golden.walk)):
-        others = frozenset[Key]().union(*(each.touches for each in needed if each is not tour))
-        if not (tour.touches & set(wanted)) - others:
-            needed.remove(tour)
-    return needed
+            open_ -= tour.touches
+            here -= promised | tour.touches
+    return found
 
 
 # --- finding the way -----------------------------------------------------------------------------
@@ -173,12 +165,3 @@ def _plausible(walk: Walk, name: str, argument: str | None) -> str | None:
         return argument
     example = _EXAMPLE.search(step.ask) if isinstance(step, Ask) else None
     return argument if example is None else example[1]
-
-
-def _named(found: list[Tour]) -> Iterator[Tour]:
-    """Tell those of one name apart by a number."""
-    met: dict[str, int] = {}
-    for tour in found:
-        met[tour.name] = met.get(tour.name, 0) + 1
-        number = met[tour.name]
-        yield tour if number == 1 else replace(tour, name=f"{tour.name}-{number}")
