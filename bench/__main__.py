@@ -11,11 +11,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from statistics import median
 
-from bench import edits, turns
+from bench import cases, edits, export, turns
 from bench.loads import TEXT, Broken, Figures, Load, ceiling, measure, starting
 from bench.programs import ECHO, OURS, PROGRAMS, Program
 from bench.seed import seed
@@ -32,11 +32,14 @@ class Size:
     updates: int
     one_by_one: int  # updates of a bot that waits for each, on a slow network
     people: int
+    entries: int  # of other people in the store, where one person's case files are measured
     rounds: int
 
 
-FULL = Size(users=(1, 50, 500), updates=5000, one_by_one=300, people=100_000, rounds=1)
-QUICK = Size(users=(50,), updates=2000, one_by_one=150, people=10_000, rounds=1)
+FULL = Size(
+    users=(1, 50, 500), updates=5000, one_by_one=300, people=100_000, entries=990_000, rounds=1
+)
+QUICK = Size((50,), updates=2000, one_by_one=150, people=10_000, entries=90_000, rounds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,43 @@ def edited(_size: Size) -> list[Target]:
     ]
 
 
+def files(size: Size) -> list[Target]:
+    """Measure the case files of one person, alone in the store and among many."""
+    found = {}
+    for others in (0, size.entries):
+        with tempfile.TemporaryDirectory(prefix="bench-") as name:
+            found[others] = cases.measured(Path(name), others)
+    heading(f"Case files of a person with {cases.OWN:,} entries: milliseconds of a turn")
+    table(
+        ["entries of others", "card", "timeline", "earlier", "search"],
+        [
+            [f"{others:,}", *(f"{getattr(of, each.name):.1f}" for each in fields(of))]
+            for others, of in found.items()
+        ],
+    )
+    alone, among = found[0], found[size.entries]
+    return [
+        Target("ms of a card", 50, most=True, measured=among.card),
+        Target("ms of a timeline's first page", 50, most=True, measured=among.page),
+        Target("ms of a search", 300, most=True, measured=among.search),
+        Target("search among many, to alone", 1.3, most=True, measured=among.search / alone.search),
+    ]
+
+
+def exported(_size: Size) -> list[Target]:
+    """Measure a large case taken out for somebody else."""
+    of = export.measured()
+    heading(f"A case of {export.ENTRIES:,} entries and {export.FILES} files, as PDF and ZIP")
+    table(
+        ["seconds", "peak with what draws, MB", "sent, MB"],
+        [[f"{of.seconds:.1f}", f"{of.peak:.0f}", f"{of.sent:.0f}"]],
+    )
+    return [
+        Target("seconds of an export", 60, most=True, measured=of.seconds),
+        Target("MB of an export", 200, most=True, measured=of.peak),
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "turns": micro,
     "edits": edited,
@@ -238,6 +278,8 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "buttons": buttons,
     "memory": memory,
     "people": people,
+    "cases": files,
+    "export": exported,
 }
 
 
@@ -332,7 +374,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1, help="measure so often, give the median")
     options = parser.parse_args()
     chosen = QUICK if options.quick else FULL
-    size = Size(chosen.users, chosen.updates, chosen.one_by_one, chosen.people, options.rounds)
+    size = replace(chosen, rounds=options.rounds)
     targets: list[Target] = []
     try:
         introduce()

@@ -5,12 +5,26 @@ Frozen values only. No channel, no I/O, no clock; every other room may import th
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
 # --- words -------------------------------------------------------------------------------------
+
+Calendar = Literal["gregorian", "jalali"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody wants dates and numbers written, where that is not the language's own way."""
+
+    calendar: Calendar | None = None
+    latin: bool = False
+    """Whether numbers keep to 0-9 where the language has digits of its own."""
+
+
+USUAL = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,21 @@ class Near:
     """A time on the wall at most a week away, said by its weekday and clock: it has to fit."""
 
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, 0 for Monday; `tight` where there is room for a letter or two."""
+
+    day: int
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """The month and year that a day lies in, by the calendar of whoever reads it."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +79,8 @@ class Phrase:
     count: int | None = None
 
 
-Value = str | int | Decimal | Money | date | datetime | timedelta | Near | Phrase | Lines
+Moment = date | datetime | time | timedelta | Near | Weekday | MonthOf
+Value = str | int | Decimal | Money | Moment | Phrase | Lines
 
 
 def phrase(context: str, text: str, /, **slots: Value) -> Phrase:
@@ -200,6 +230,7 @@ class Style(StrEnum):
     STRONG = "strong"
     SOFT = "soft"
     QUOTE = "quote"
+    MARKED = "marked"  # words that are pointed at
     COPY = "copy"  # one tap copies it whole
 
 

@@ -17,6 +17,7 @@ PURE = (
     "engine",
     "crisis",
     "finding",
+    "heat",
     "ids",
 )
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "engine": ("errors", "messages", "playbook", "when"),
     "crisis": ("errors", "messages"),
     "finding": ("errors", "messages", "playbook", "crisis"),
+    "heat": ("crisis",),
     "i18n": ("errors", "messages"),
     "documents": ("errors", "messages", "i18n"),
     "logs": (),
@@ -71,7 +73,17 @@ NOT_IN_PURE = frozenset(
         "random", "time", "os",
     )
 )  # fmt: skip
-PURE_ROOMS = ("messages", "playbook", "cases", "reminders", "when", "engine", "crisis", "finding")
+PURE_ROOMS = (
+    "messages",
+    "playbook",
+    "cases",
+    "reminders",
+    "when",
+    "engine",
+    "crisis",
+    "finding",
+    "heat",
+)
 
 
 def room_of(path: Path) -> str:

@@ -4,14 +4,34 @@ Nothing in it names a row of a database: what belongs together is written inside
 entries are known by their number. Its chains verify wherever it is read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from bot.cases import chain
 from bot.cases.models import Attachment, CaseState, Content, EntryKind, EntryState, Grade, Scalar
 from bot.errors import BotError
+
+
+def _that(reads: Callable[[str], object]) -> Callable[[str], str]:
+    """Let through what can be read, as it was written."""
+
+    def checked(written: str) -> str:
+        reads(written)
+        return written
+
+    return checked
+
 
 FORMAT = 1
 Name = Annotated[str, StringConstraints(max_length=1000)]
@@ -19,6 +39,19 @@ Words = Annotated[str, StringConstraints(max_length=200_000)]
 # Stored as they are, and compared: nothing that a database could not keep.
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+./:-]{1,100}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Wall = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$"),
+    AfterValidator(_that(datetime.fromisoformat)),
+]
+Clock = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d\d:\d\d$"),
+    AfterValidator(_that(time.fromisoformat)),
+]
+Instant = Annotated[
+    str, StringConstraints(max_length=40), AfterValidator(_that(datetime.fromisoformat))
+]
 Number = Annotated[int, Field(ge=1, le=10_000_000)]
 MOST_CLIENTS, MOST_CASES, MOST_ENTRIES = 10_000, 1_000, 200_000
 
@@ -119,7 +152,7 @@ class Private(_Part):
 class Reminder(_Part):
     """A reminder; `client` and `case` are places in the lists."""
 
-    wall: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+    wall: Wall
     zone: Code
     due_at: AwareDatetime
     reason: Words
@@ -128,8 +161,62 @@ class Reminder(_Part):
     state: Literal["waiting", "fired", "done", "cancelled"]
     occurrence: Number
     fired_at: AwareDatetime | None = None
+    elapsed: bool = False
     client: Annotated[int, Field(ge=0, lt=MOST_CLIENTS)] | None = None
     case: Annotated[int, Field(ge=0, lt=MOST_CASES)] | None = None
+
+
+class Mood(_Part):
+    """How it went, from 1 (hard) to 5 (good); `client` is a place in the list."""
+
+    at: AwareDatetime
+    mood: Annotated[int, Field(ge=1, le=5)]
+    client: Annotated[int, Field(ge=0, lt=MOST_CLIENTS)] | None = None
+
+
+class Routine(_Part):
+    """A reminder that comes again: `every` so many minutes of work, or `at` a clock."""
+
+    routine: Literal["breaks", "lunch", "end-of-day", "check-in", "look-back"]
+    every: Annotated[int, Field(ge=1, le=1440)] | None = None
+    at: Clock | None = None
+    weekday: Annotated[int, Field(ge=0, le=6)] | None = None
+    wall: Wall
+    zone: Code
+    due_at: AwareDatetime
+    state: Literal["on", "asked", "off"]
+    occurrence: Number
+    ignored: Annotated[int, Field(ge=0, le=1000)] = 0
+    client: Annotated[int, Field(ge=0, lt=MOST_CLIENTS)] | None = None
+
+
+class Reading(_Part):
+    """How screens are written for the person: whose calendar, Latin digits, few words."""
+
+    calendar: Literal["gregorian", "jalali"] | None = None
+    latin: bool = False
+    brief: bool = False
+
+
+class Settings(_Part):
+    """A week and what is left alone; days are digits, 0 is Monday, and clocks the person's own."""
+
+    work_days: Annotated[str, StringConstraints(pattern=r"^[0-6]{0,7}$")] | None = None
+    begin: Clock | None = None
+    end: Clock | None = None
+    quiet_from: Clock | None = None
+    quiet_to: Clock | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    paused_until: Instant | None = None
+    meeting_until: Instant | None = None
+    offered: Instant | None = None
+
+
+class Choices(_Part):
+    """Which guides were taken: `taken` for which words and how often, `last` the newest first."""
+
+    taken: Annotated[dict[Name, dict[Code, Number]], Field(max_length=10_000)]
+    last: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
 
 
 class Dossier(_Part):
@@ -144,6 +231,11 @@ class Dossier(_Part):
     clients: Annotated[tuple[Client, ...], Field(max_length=MOST_CLIENTS)] = ()
     privates: Annotated[tuple[Private, ...], Field(max_length=MOST_ENTRIES)] = ()
     reminders: Annotated[tuple[Reminder, ...], Field(max_length=MOST_ENTRIES)] = ()
+    moods: Annotated[tuple[Mood, ...], Field(max_length=MOST_ENTRIES)] = ()
+    routines: Annotated[tuple[Routine, ...], Field(max_length=MOST_ENTRIES)] = ()
+    reading: Reading = Reading()
+    settings: Settings = Settings()
+    choices: Choices | None = None
 
     @property
     def entries(self) -> int:
@@ -181,6 +273,10 @@ def read(written: bytes) -> Dossier:
         _check_place(dossier, private.client, None, f"privates.{number}")
     for number, reminder in enumerate(dossier.reminders):
         _check_place(dossier, reminder.client, reminder.case, f"reminders.{number}")
+    for number, mood in enumerate(dossier.moods):
+        _check_place(dossier, mood.client, None, f"moods.{number}")
+    for number, routine in enumerate(dossier.routines):
+        _check_place(dossier, routine.client, None, f"routines.{number}")
     return dossier
 
 
@@ -263,5 +359,6 @@ def _what(kind: str) -> str:
 
 
 _PARTS: tuple[type[_Part], ...] = (
-    File, Kept, Entry, Case, Client, Private, Reminder, Dossier,
+    File, Kept, Reading, Entry, Case, Client, Private, Reminder, Mood, Routine, Settings, Choices,
+    Dossier,
 )  # fmt: skip

@@ -1,13 +1,11 @@
 """`evenkeel backup`: one proven file, beside a bot that goes on writing."""
 
 import getpass
-import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from bot.app import now
+from bot.cli import postgres
 from bot.errors import BotError
 from bot.places import data_folder, master_key, url
 from bot.settings import Settings, read_settings
@@ -29,7 +27,11 @@ def backup(*, to: Path | None, passphrase: bool, passphrase_file: Path | None) -
     parsed = parse_url(url(settings), folder)
     try:
         if parsed.drivername != "sqlite":
-            _postgres(settings, target)
+            made_at = now()
+            dump = postgres.dump(str(url(settings)), target, made_at)
+            store.note(folder, target, made_at)
+            store.keep_erasures(target, {})
+            print(f"pg_dump backed up to {dump}, and its list was read. The key is not in it.")
             return
         database = Path(str(parsed.database))
         if not database.exists():
@@ -73,39 +75,3 @@ def asked(settings: Settings, file: Path | None, *, again: bool) -> str:
     if len(words) < LEAST:
         raise BotError(f"A passphrase has {LEAST} characters or more.")
     return words
-
-
-def _postgres(settings: Settings, target: Path) -> None:
-    """Let pg_dump make the copy, if it is there; otherwise say how."""
-    tool = shutil.which("pg_dump")
-    if tool is None:
-        raise BotError(
-            "On PostgreSQL pg_dump makes the backup, and it is not installed here. Where it is, "
-            "run: pg_dump --format=custom --file=even-keel.dump DATABASE_URL"
-        )
-    target.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = target / f"even-keel-backup-{now():%Y%m%dT%H%M%SZ}.dump"
-    draft = file.with_name(f".{file.name}.part")
-    address = parse_url(url(settings), target).set(drivername="postgresql")
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    done = subprocess.run(  # noqa: S603 - a program found on the PATH, no shell
-        [tool, "--format=custom", f"--file={draft}", "--no-password"],
-        env={
-            **os.environ,
-            "PGHOST": address.host or "",
-            "PGPORT": str(address.port or 5432),
-            "PGUSER": address.username or "",
-            "PGPASSWORD": address.password or "",
-            "PGDATABASE": address.database or "",
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    if done.returncode != 0:
-        draft.unlink(missing_ok=True)
-        raise BotError("pg_dump could not make the backup; run it by hand to see why.")
-    draft.replace(file)
-    store.note(data_folder(settings), target, now())
-    print(f"pg_dump backed up to {file}; pg_restore proves it. The key is not in it.")

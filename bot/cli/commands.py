@@ -208,6 +208,19 @@ def suggest(
     command.suggest(text, lang, lines=jsonl)
 
 
+@app.command(epilog='Example: evenkeel heat "You never answer my emails!!!"')
+def heat(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A reply, in any language.")],
+    lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Its language, if known.")
+    ] = None,
+) -> None:
+    """Say which words of a reply run hot, why, and what is softer; it marks, it never scores."""
+    from bot.cli import heat as command
+
+    command.heat(text, lang)
+
+
 Lang = Annotated[str, typer.Option(metavar="CODE", help="In this language: en, fa, ar, vi or fi.")]
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from bot.app import now
+from bot.cli import postgres
 from bot.cli.backup import FOLDER, asked
 from bot.errors import BotError
 from bot.places import data_folder, url
@@ -26,10 +27,8 @@ def restore(file: Path, *, force: bool, passphrase_file: Path | None) -> None:
     folder = data_folder(settings)
     parsed = parse_url(url(settings), folder)
     if parsed.drivername != "sqlite":
-        raise BotError(
-            "On PostgreSQL pg_restore puts a backup back: pg_restore --clean --if-exists "
-            "--dbname=DATABASE_URL FILE. Nothing was changed."
-        )
+        postgres.restore(str(url(settings)), file, folder / FOLDER, force=force)
+        return
     database = Path(str(parsed.database))
     lock = DataFolderLock(folder)
     lock.acquire()
@@ -48,7 +47,7 @@ def restore(file: Path, *, force: bool, passphrase_file: Path | None) -> None:
         erased = store.erasures_beside(file.parent) | store.erasures_beside(folder / FOLDER)
         if there:
             erased |= _known_here(database)
-        gone = store.erase_again(draft, erased)
+        gone = store.erase_again_in(draft, erased)
         store.look(draft)
         stamp = f"{now():%Y%m%dT%H%M%SZ}"
         _put_key(folder, key, stamp, force=force)

@@ -134,13 +134,16 @@ class SetReminder:
     moment: str
     reason: Phrase
     until: Literal["done", "reply"]
+    elapsed: bool = False
+    """Whether the wall time was said as so long from now."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetHold:
-    """Hold the answer back until a moment."""
+    """Hold the answer back until a moment, as of a reminder."""
 
     moment: str
+    elapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,13 @@ async def take_out(seams: Seams, task: Task) -> Result:
     total = len(files) + 2
     base = await asyncio.to_thread(_deflated, proof.written(made, {})) + _ALONGSIDE
     copies = await _fetched(seams, task, files, PART - base, total)
-    say = partial(seams.texts.render, language=task.person.language, zone=cover.zone, isolate=True)
+    say = partial(
+        seams.texts.render,
+        language=task.person.language,
+        zone=cover.zone,
+        isolate=True,
+        manner=task.person.manner,
+    )
     items = []
     if apart.available():
         items = await _drawn(task, made, copies, cover, say)

@@ -14,9 +14,10 @@ from bot.errands import archive, words
 from bot.errands.work import Refused, Seams, Stopped, Task
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Phrase, phrase, plural
-from bot.store import dossiers, people
-from bot.store.dossiers import Prepared, Raw
+from bot.store import dossiers, imports, people
+from bot.store.dossiers import Raw
 from bot.store.errands import Result
+from bot.store.imports import Prepared
 from bot.store.people import Person
 
 _STEP = timedelta(microseconds=10)
@@ -69,6 +70,7 @@ def _pack(seams: Seams, person: Person, raw: Raw, now: datetime, target: Path) -
         zone=person.zone or seams.zone,
         isolate=False,
         now=now,
+        manner=person.manner,
     )
     read = words.text(made, [(row.playbook, row.started_at) for row, _ in guides], say)
     went = [
@@ -119,7 +121,7 @@ async def bring_in(seams: Seams, task: Task) -> Result:
     instants = (start + number * _STEP for number in itertools.count())
     prepared: Prepared = await asyncio.to_thread(
         partial(
-            dossiers.prepare,
+            imports.prepare,
             found,
             person,
             lambda: seams.new_id(next(instants)),
@@ -136,7 +138,7 @@ def _check(found: Dossier) -> None:
     if found.language not in LANGUAGES:
         raise DossierError("language: it is none of those that are spoken here")
     zones = {found.zone, *(each.zone for each in found.clients)}
-    zones |= {each.zone for each in found.reminders}
+    zones |= {each.zone for each in found.reminders} | {each.zone for each in found.routines}
     for each in sorted(zone for zone in zones if zone is not None):
         try:
             ZoneInfo(each)

@@ -66,7 +66,9 @@ async def draw(seams: Seams, task: Task) -> Result:
     now = seams.clock()
     zone = task.person.zone or seams.zone
     person = task.person
-    say = partial(seams.texts.render, language=person.language, zone=zone, now=now)
+    say = partial(
+        seams.texts.render, language=person.language, zone=zone, now=now, manner=person.manner
+    )
     values: dict[str, Json] | None
     if what == "mood":
         felt = await seams.database.read(

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from bot.i18n.languages import SOURCE, language_of
 from bot.i18n.typed import likeness
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _NOWHERE = "ZZ"
 
@@ -18,6 +21,28 @@ def of_zone(zone: str | None) -> str | None:
 
     found = cast("Mapping[str, str]", get_global("zone_territories")).get(zone)
     return found if found is not None and found != _NOWHERE else None
+
+
+def zones(country: str) -> tuple[str, ...]:
+    """Give the zones of a country, in no order that means anything; none where unknown."""
+    from babel.core import get_global
+
+    found = cast("Mapping[str, list[str]]", get_global("territory_zones")).get(country, ())
+    return tuple(dict.fromkeys(canonical(each) for each in found))
+
+
+def canonical(zone: str) -> str:
+    """Give the name by which a zone goes today, such as Asia/Kolkata for Asia/Calcutta."""
+    from babel.core import get_global
+
+    return cast("Mapping[str, str]", get_global("zone_aliases")).get(zone, zone)
+
+
+@cache
+def first_weekday(country: str | None) -> int:
+    """Give the day on which weeks begin in a country, 0 for Monday, which it is where unknown."""
+    place = _place(country)
+    return 0 if place is None else place.first_week_day
 
 
 def name(country: str, language: str) -> str:
@@ -46,16 +71,22 @@ def _names(language: str) -> Mapping[str, str]:
     }
 
 
+@cache
 def working_days(country: str | None) -> frozenset[int]:
     """Give the usual working days of a country, 0 for Monday; Monday to Friday where unknown."""
-    if country is None:
-        return frozenset(range(5))
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        place = Locale.parse(f"und_{country}")
-    except (UnknownLocaleError, ValueError):
+    place = _place(country)
+    if place is None:
         return frozenset(range(5))
     first, last = place.weekend_start, place.weekend_end
     weekend = {(first + day) % 7 for day in range((last - first) % 7 + 1)}
     return frozenset(range(7)) - weekend
+
+
+def _place(country: str | None) -> "Locale | None":
+    """Give what CLDR knows of a country, whatever is spoken there."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return None if country is None else Locale.parse(f"und_{country}")
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -3,8 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.messages import Calendar, Manner
+
 SOURCE = "en"
 """The language in which every text is first written, and which stands in for a missing one."""
+ASCII = "0123456789"
+JALALI = frozenset({"fa", SOURCE})
+"""The languages that have names for the months of the Jalali calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +23,24 @@ class Language:
     name: str
     locale: str
     rtl: bool = False
-    digits: str = "0123456789"
+    digits: str = ASCII
+    calendar: Calendar = "gregorian"
+
+    def digits_for(self, manner: Manner) -> str:
+        """Give the digits that somebody reads, in their order."""
+        return ASCII if manner.latin else self.digits
+
+    def calendar_for(self, manner: Manner) -> Calendar:
+        """Give the calendar that somebody goes by; its months have no names in every language."""
+        wanted = manner.calendar or self.calendar
+        return wanted if wanted == "gregorian" or self.code in JALALI else "gregorian"
 
 
 LANGUAGES: dict[str, Language] = {
     language.code: language
     for language in (
         Language("en", "English", "en_GB"),
-        Language("fa", "فارسی", "fa_IR", rtl=True, digits="۰۱۲۳۴۵۶۷۸۹"),
+        Language("fa", "فارسی", "fa_IR", rtl=True, digits="۰۱۲۳۴۵۶۷۸۹", calendar="jalali"),
         Language("ar", "العربية", "ar_EG", rtl=True, digits="٠١٢٣٤٥٦٧٨٩"),
         Language("vi", "Tiếng Việt", "vi_VN"),
         Language("fi", "Suomi", "fi_FI"),

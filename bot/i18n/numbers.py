@@ -4,9 +4,10 @@ English is written here; the others by Babel, which is loaded when one of them i
 """
 
 from decimal import Decimal
+from typing import Literal
 
-from bot.i18n.languages import SOURCE, Language, language_of
-from bot.messages import Money
+from bot.i18n.languages import ASCII, SOURCE, Language, language_of
+from bot.messages import USUAL, Manner, Money
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -38,7 +39,7 @@ TOMANS = {"en": "toman", "fa": "تومان", "ar": "تومان", "vi": "toman", 
 _CENTS = 2
 
 
-def number(value: int | Decimal, language: str) -> str:
+def number(value: int | Decimal, language: str, manner: Manner = USUAL) -> str:
     """Write a finite number with every decimal place that it was given with."""
     spoken = language_of(language)
     places = _places(value)
@@ -51,16 +52,16 @@ def number(value: int | Decimal, language: str) -> str:
         format=_exactly(places),
         locale=spoken.locale,
         decimal_quantization=False,
-        numbering_system="default",
+        numbering_system=_system(manner),
     )
-    return own_digits(text, spoken)
+    return own_digits(text, spoken, manner)
 
 
-def money(value: Money, language: str) -> str:
+def money(value: Money, language: str, manner: Manner = USUAL) -> str:
     """Write an amount with its currency; whole amounts without cents, others with at least two."""
     spoken = language_of(language)
     if value.currency == TOMAN:
-        return f"{number(value.amount, language)}{NO_BREAK}{TOMANS[spoken.code]}"
+        return f"{number(value.amount, language, manner)}{NO_BREAK}{TOMANS[spoken.code]}"
     places = _places(value.amount)
     if places:
         places = max(places, _CENTS)
@@ -79,14 +80,19 @@ def money(value: Money, language: str) -> str:
         locale=spoken.locale,
         currency_digits=False,
         decimal_quantization=False,
-        numbering_system="default",
+        numbering_system=_system(manner),
     )
-    return own_digits(text, spoken)
+    return own_digits(text, spoken, manner)
 
 
-def own_digits(text: str, language: Language) -> str:
-    """Put the language's own digits for ASCII ones: Babel changes the separators alone."""
-    return text.translate(str.maketrans("0123456789", language.digits))
+def own_digits(text: str, language: Language, manner: Manner = USUAL) -> str:
+    """Put the digits that are wanted for ASCII ones: Babel changes the separators alone."""
+    return text.translate(str.maketrans(ASCII, language.digits_for(manner)))
+
+
+def _system(manner: Manner) -> Literal["default", "latn"]:
+    """Name the separators that go with the digits, as Babel does."""
+    return "latn" if manner.latin else "default"
 
 
 def _places(value: int | Decimal) -> int:

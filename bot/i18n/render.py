@@ -5,7 +5,7 @@ Where catalogs come from, and which channel shows the words, is not known here.
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from string import Formatter
@@ -19,7 +19,7 @@ from bot.i18n.direction import isolate as isolated
 from bot.i18n.languages import SOURCE
 from bot.i18n.plurals import PLURALS
 from bot.i18n.safety import is_safety
-from bot.messages import Lines, Money, Near, Phrase, Value
+from bot.messages import USUAL, Lines, Manner, Moment, Money, MonthOf, Near, Phrase, Value, Weekday
 
 UNSAID = "…"
 """Stands where a value is missing: nobody is shown the braces of a slot."""
@@ -117,6 +117,7 @@ class Texts:
         zone: str | None,
         isolate: bool = True,
         now: datetime | None = None,
+        manner: Manner = USUAL,
     ) -> str:
         """Say a phrase in a language, or in English where it has no translation.
 
@@ -124,9 +125,9 @@ class Texts:
         clock of `zone`, marked as UTC without one; naive times as they are. A year is left out
         only when the day is near `now`. With `isolate` every value is fenced in for mixed
         directions, except the items of Lines, which have a line to themselves, and every line of a
-        right-to-left text begins at the right.
+        right-to-left text begins at the right. `manner` is whose calendar and digits are used.
         """
-        return _Writer(self, _place(zone), now, isolate=isolate).whole(phrase, language)
+        return _Writer(self, _place(zone), now, manner, isolate=isolate).whole(phrase, language)
 
     def pieces(self, phrase: Phrase, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Find the language that a phrase can be said in, and its text as (words, slot) pairs."""
@@ -181,14 +182,21 @@ class Texts:
 class _Writer:
     """One rendering: the settings that hold for a phrase and for all that is inside it."""
 
-    __slots__ = ("isolate", "now", "place", "texts")
+    __slots__ = ("isolate", "manner", "now", "place", "texts")
 
     def __init__(
-        self, texts: Texts, place: ZoneInfo | None, now: datetime | None, *, isolate: bool
+        self,
+        texts: Texts,
+        place: ZoneInfo | None,
+        now: datetime | None,
+        manner: Manner,
+        *,
+        isolate: bool,
     ) -> None:
         self.texts = texts
         self.place = place
         self.now = now
+        self.manner = manner
         self.isolate = isolate
 
     def whole(self, phrase: Phrase, language: str) -> str:
@@ -234,27 +242,36 @@ class _Writer:
             text = isolated(text)
         return "- " + text.replace("\n", "\n  ")
 
-    def plain(
-        self, value: int | Decimal | Money | date | datetime | timedelta | Near, spoken: str
-    ) -> str:
+    def plain(self, value: int | Decimal | Money | Moment, spoken: str) -> str:
         """Write a number, an amount or a time in the language that is spoken."""
-        if isinstance(value, Money):
-            return numbers.money(value, spoken)
-        if isinstance(value, datetime):
-            return self.instant(value, spoken)
-        if isinstance(value, Near):
-            return dates.near(value.at, spoken)
-        if isinstance(value, date):
-            return dates.day(value, spoken, today=self.today())
-        if isinstance(value, timedelta):
-            return dates.span(value, spoken)
-        return numbers.number(value, spoken)
+        manner = self.manner
+        match value:
+            case Money():
+                return numbers.money(value, spoken, manner)
+            case datetime():
+                return self.instant(value, spoken)
+            case Near(at=at):
+                return dates.near(at, spoken, manner)
+            case date():
+                return dates.day(value, spoken, today=self.today(), manner=manner)
+            case time():
+                return dates.clock(value, spoken, manner)
+            case timedelta():
+                return dates.span(value, spoken, manner)
+            case Weekday(day=day, tight=tight):
+                return dates.weekday(day, spoken, tight=tight)
+            case MonthOf(day=within):
+                return dates.month(within, spoken, manner)
+            case _:
+                return numbers.number(value, spoken, manner)
 
     def instant(self, value: datetime, spoken: str) -> str:
         """Write a point in time by the person's clock."""
+        today, manner = self.today(), self.manner
         if value.tzinfo is None:
-            return dates.moment(value, spoken, today=self.today())
-        text = dates.moment(value.astimezone(self.place or UTC), spoken, today=self.today())
+            return dates.moment(value, spoken, today=today, manner=manner)
+        wall = value.astimezone(self.place or UTC)
+        text = dates.moment(wall, spoken, today=today, manner=manner)
         return text if self.place else f"{text} UTC"
 
     def today(self) -> date | None:

@@ -7,19 +7,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
-from functools import cache
 from zoneinfo import available_timezones
 
 from bot.errors import BotError
 from bot.reminders.walls import to_wall
 
-_CONTINENTS = frozenset(
-    ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-)
 TOLERANCE = timedelta(minutes=7)
 """How far a person's clock, and the time they take to answer, may be from ours."""
 CHOICES = 12
 _DAY = timedelta(days=1)
+_SEASONS = tuple(timedelta(days=91 * each) for each in (1, 2, 3))
+"""So far ahead two clocks may differ that show the same today."""
 
 LIKELY: dict[str, tuple[str, ...]] = {
     "en": (
@@ -185,7 +183,11 @@ _CLOCK = re.compile(r"(\d{1,2}) ?[:.h] ?(\d{2})|(\d{1,2})(\d{2})|(\d{1,2})(?= ?[
 _LEAD = re.compile(r"^(?:klo|ساعت|الساعة|lúc|at)\s+")
 _MORNING = frozenset({"am", "ap", "sa", "ص", "صباحا", "قظ", "صبح"})
 _AFTERNOON = frozenset({"pm", "ip", "ch", "م", "مساء", "بظ", "عصر"})
-_NOON = 12
+_NOON, _MIDNIGHT = 12, 24
+_UNTIL = re.compile(r"\s*[-\u2010-\u2015\u2212~]\s*|\s+(?:to|till|until|تا|الى|إلى|حتى|đến|tới)\s+")
+"""What stands between the beginning and the end."""
+_FROM = re.compile(r"^(?:from|از|من|từ)\s+")
+_UNIT = re.compile(r"(?<=\d)\s*(?:h|giờ|o'clock)$")
 
 
 def zones_showing(clock: time, now: datetime, language: str | None, limit: int) -> list[str]:
@@ -193,39 +195,31 @@ def zones_showing(clock: time, now: datetime, language: str | None, limit: int) 
 
     Well-known places come alone; only when none of them fits is every zone looked at.
     """
-    found = _matching(_ranked(language), clock, now)
+    found = _matching(ranked(language), clock, now)
     if not found:
         found = _matching(sorted(zone for zone in available_timezones() if "/" in zone), clock, now)
     return found[:limit]
 
 
+def by_clock(zones: Iterable[str], now: datetime, likely: Iterable[str] = ()) -> list[str]:
+    """Keep one zone of those whose clocks agree all year: a likely one, or the first."""
+    given = list(dict.fromkeys(zones))
+    likely = [zone for zone in likely if zone in given]
+    kept: dict[tuple[time, ...], str] = {}
+    for zone, at in _shown((*likely, *given), now):
+        later = (to_wall(now + ahead, zone).time() for ahead in _SEASONS)
+        kept.setdefault((at, *later), zone)
+    return sorted(kept.values(), key=given.index)
+
+
 def clock_choices(now: datetime, language: str | None) -> list[tuple[str, time]]:
     """Offer up to twelve places with what their clocks show now, each time once, likely first."""
     choices: dict[time, str] = {}
-    for zone, shown in _shown(_ranked(language), now):
+    for zone, shown in _shown(ranked(language), now):
         choices.setdefault(shown.replace(second=0, microsecond=0), zone)
         if len(choices) == CHOICES:
             break
     return [(zone, shown) for shown, zone in choices.items()]
-
-
-def zone_of_city(words: str) -> str | None:
-    """Find the zone that is named after a city in these words, such as `I am in Tehran`."""
-    said = [each.strip(".,!").casefold() for each in words.replace("_", " ").split()]
-    for length in (3, 2, 1):
-        for at in range(len(said) - length + 1):
-            zone = _cities().get(" ".join(said[at : at + length]))
-            if zone is not None:
-                return zone
-    return None
-
-
-@cache
-def _cities() -> dict[str, str]:
-    zones = (
-        zone for zone in sorted(available_timezones()) if zone.partition("/")[0] in _CONTINENTS
-    )
-    return {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in zones}
 
 
 def read_clock(text: str) -> time | None:
@@ -255,6 +249,26 @@ def read_clock(text: str) -> time | None:
         return None
 
 
+def read_hours(text: str) -> tuple[time, time] | None:
+    """Read from when until when, such as `9-17`, `9:30 to 18` or `۹ تا ۱۷`; None for the rest.
+
+    A number alone is an hour; `24` is midnight. Which half of the day it is, is left as it stands.
+    """
+    sides = _UNTIL.split(_plain(text))
+    if len(sides) != len(("begin", "end")):
+        return None
+    begin, end = (_hour(_FROM.sub("", side).strip()) for side in sides)
+    return None if begin is None or end is None else (begin, end)
+
+
+def _hour(words: str) -> time | None:
+    words = _UNIT.sub("", _LEAD.sub("", words))
+    if words.isdecimal() and len(words) <= len("24"):
+        hour = int(words) % _MIDNIGHT if int(words) <= _MIDNIGHT else _MIDNIGHT
+        return time(hour) if hour < _MIDNIGHT else None
+    return read_clock(words)
+
+
 def _plain(text: str) -> str:
     """Fold case, widths, digits and spaces, and leave out what only steers direction or vowels."""
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -266,7 +280,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _ranked(language: str | None) -> Iterable[str]:
+def ranked(language: str | None) -> Iterable[str]:
     """Put the likely places of a language before the well-known ones, each once."""
     return dict.fromkeys((*LIKELY.get(language or "", ()), *WORLD))
 

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from bot.errors import BotError
 from bot.reminders.walls import earliest_wall, to_wall
+from bot.reminders.week import Week
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -47,10 +48,9 @@ def _days_on(days: int, clock: time) -> Callable[[datetime, str], datetime]:
     return moment_then
 
 
-def _next_week(now: datetime, zone: str) -> datetime:
-    """Give the Monday after today at ten; on a Sunday that is tomorrow."""
-    today = _waking_day(now, zone)
-    return datetime.combine(today + (7 - today.weekday()) * DAY, TEN)
+def _next_week(now: datetime, zone: str, week: Week) -> datetime:
+    """Give ten on the first working day of next week; where weeks begin on Mondays, that Monday."""
+    return datetime.combine(week.next_week(_waking_day(now, zone)), TEN)
 
 
 def _waking_day(now: datetime, zone: str) -> datetime:
@@ -67,25 +67,29 @@ MOMENTS: dict[str, Callable[[datetime, str], datetime]] = {
     "tomorrow-at-ten": _days_on(1, TEN),
     "tomorrow-noon": _days_on(1, NOON),
     "in-three-days": _days_on(3, TEN),
-    "next-week": _next_week,
+    "next-week": lambda now, zone: _next_week(now, zone, Week()),
 }
 """The name of a moment -> its wall time, from now and the zone."""
+ELAPSED = frozenset({"in-an-hour"})
+"""Those that are so long from now; the others are hours of the person's clock, wherever it is."""
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
-def moment(name: str, now: datetime, zone: str) -> datetime:
+def moment(name: str, now: datetime, zone: str, week: Week | None = None) -> datetime:
     """Give the naive wall time, to the minute, that the name means now; always still to come.
 
     A wall time (ISO, to the minute) that the person wrote stands for itself.
 
-    `now` is aware. An hour is elapsed time, the others are clock times. Raises BotError for an
-    unknown name or zone.
+    `now` is aware, `week` the person's own. An hour is elapsed time, the others
+    are clock times. Raises BotError for an unknown name or zone.
     """
     work_out = MOMENTS.get(name)
     if work_out is None and _ISO.fullmatch(name):
         return datetime.fromisoformat(name)
     if work_out is None:
         raise BotError(f"This moment is not known. Use one of: {', '.join(MOMENTS)}.")
+    if week is not None and name == "next-week":
+        return _next_week(now, zone, week)
     return work_out(now, zone)

@@ -16,6 +16,8 @@ class Week:
     end: time = time(17)
     quiet_from: time = time(22)
     quiet_to: time = time(7)
+    first: int = 0
+    """The day on which weeks begin where the person is."""
 
     def works_on(self, day: datetime) -> bool:
         """Tell whether a day is a working day; whoever works on none works on all."""
@@ -27,6 +29,12 @@ class Week:
         while not self.works_on(midnight):
             midnight += DAY
         return midnight
+
+    def next_week(self, day: datetime) -> datetime:
+        """Give midnight of the first working day of the week after that of a day."""
+        midnight = datetime.combine(day.date(), time())
+        begins = midnight + (7 - (day.weekday() - self.first) % 7) * DAY
+        return begins if self.works_on(begins) else self.first_after(begins)
 
     def last_day(self, day: datetime) -> bool:
         """Tell whether a day is the last working day before days off."""

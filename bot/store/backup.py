@@ -10,7 +10,6 @@ import os
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Container
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,8 +20,10 @@ from urllib.parse import quote
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy import URL, create_engine, event
 
 from bot.errors import BotError
+from bot.store import letting_go
 from bot.store.sealing import MasterKey
 
 FORMAT = 1
@@ -33,7 +34,6 @@ _SCRYPT = {"n": 2**16, "r": 8, "p": 1}
 _BOUND = b"even keel: key in a backup"
 _DAMAGED = "The backup {file} is cut short or damaged. Use another one; nothing was changed."
 _PIECE = 1 << 20
-_WORDS = ("content_sealed", "message_blind", "same_blind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,46 +215,21 @@ def keep_erasures(folder: Path, erased: dict[str, str]) -> None:
     draft.replace(folder / ERASURES)
 
 
-def erase_again(database: Path, erased: dict[str, str]) -> int:
-    """Let go once more of what the list names: persons, clients, cases, words of entries."""
-    gone = 0
-    with closing(sqlite3.connect(database)) as conn:
-        conn.execute("PRAGMA foreign_keys = ON")
-        conn.execute("PRAGMA secure_delete = ON")
-        with conn:
-            for table in ("persons", "clients", "cases"):
-                for name in _named(conn, table, erased):
-                    conn.execute(f"DELETE FROM {table} WHERE id = ?", (name,))  # noqa: S608 - one of three names above
-                    gone += 1
-            known = {row[1] for row in conn.execute("PRAGMA table_info(entries)")}
-            blank = ", ".join(f"{each} = NULL" for each in _WORDS if each in known)
-            for name in _named(conn, "entries", erased):
-                conn.execute(
-                    f"UPDATE entries SET state = 'removed', {blank} "  # noqa: S608 - our own columns
-                    "WHERE id = ? OR (amends = ? AND kind = 'amended')",
-                    (name, name),
-                )
-                gone += 1
-            # Their ledgers hold what the entries said; they are added up anew when next read.
-            conn.execute(
-                "DELETE FROM ledgers WHERE case_id IN "
-                "(SELECT case_id FROM entries WHERE state = 'removed')"
-            )
-            conn.execute(
-                "DELETE FROM sessions WHERE case_id IS NOT NULL AND "
-                "case_id NOT IN (SELECT id FROM cases)"
-            )
-            conn.executemany(
-                "INSERT OR IGNORE INTO erasures (person_hash, erased_at) VALUES (?, ?)",
-                [(bytes.fromhex(name), _microseconds(at)) for name, at in erased.items()],
-            )
-        conn.execute("VACUUM")
+def erase_again_in(database: Path, erased: dict[str, str]) -> int:
+    """Let go once more of what the list names in a SQLite file, and of the room that it took."""
+    engine = create_engine(URL.create("sqlite", database=str(database)))
+    event.listen(engine, "connect", _careful)
+    with engine.begin() as conn:
+        gone = letting_go.erase_again(conn, erased)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql("VACUUM")
+    engine.dispose()
     return gone
 
 
-def _named(conn: sqlite3.Connection, table: str, names: Container[str]) -> list[str]:
-    rows = conn.execute(f"SELECT id FROM {table}").fetchall()  # noqa: S608 - a name of ours
-    return [name for (name,) in rows if hashlib.sha256(name.encode()).hexdigest() in names]
+def _careful(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 # --- what is noted in the data folder ------------------------------------------------------------
@@ -296,10 +271,3 @@ def _sha256(path: Path) -> str:
 
 def _iso(microseconds: int) -> str:
     return datetime.fromtimestamp(microseconds / 1_000_000, UTC).isoformat()
-
-
-def _microseconds(iso: str) -> int:
-    try:
-        return round(datetime.fromisoformat(iso).timestamp() * 1_000_000)
-    except ValueError:
-        return 0

@@ -76,6 +76,9 @@ _EARLIER = or_(
     and_(entries.c.shown_at == bindparam("before_at"), entries.c.id < bindparam("before_id")),
 )
 
+BATCH = 500
+"""So many rows are fetched at once where all have to be opened."""
+
 _WORDS = (
     select(entries.c.id, entries.c.shown_at, entries.c.content_sealed)
     .where(
@@ -231,7 +234,8 @@ def having(
     """
     found = []
     for each in case_ids:
-        rows = conn.execute(_WORDS, {"of_case": each, "of_person": person.id})
+        batches = conn.execute(_WORDS, {"of_case": each, "of_person": person.id}).partitions(BATCH)
+        rows = itertools.chain.from_iterable(batches)
         hits = (row for row in rows if matches(entries_store.words_of(person, row)))
         found += [(row.shown_at, row.id) for row in itertools.islice(hits, limit)]
     newest = sorted(found, reverse=True)[:limit]

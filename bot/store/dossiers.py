@@ -1,25 +1,42 @@
-"""Everything of a person, read in one go and opened afterwards; and brought in again.
+"""Everything of a person, read in one go and opened afterwards.
 
-What is read is raw, so that the snapshot is short; opening, sealing and checking need no
-connection and may run in another thread.
+What is read is raw, so that the snapshot is short; opening it needs no connection and may run in
+another thread.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Table, exists, select
 
 from bot.cases import chain
-from bot.cases.dossier import Case, Client, Dossier, Entry, File, Kept, Private, Reminder
+from bot.cases.dossier import (
+    Case,
+    Choices,
+    Client,
+    Dossier,
+    Entry,
+    File,
+    Kept,
+    Mood,
+    Private,
+    Reading,
+    Reminder,
+    Routine,
+    Settings,
+)
 from bot.cases.models import EntryKind, Grade
 from bot.store.columns import AnyRow
 from bot.store.people import Person
-from bot.store.tables import cases, clients, entries, privates, reminders, sessions, terms
+from bot.store.routine_tables import moods, preferences, routines
+from bot.store.tables import cases, choices, clients, entries, privates, reminders, sessions, terms
 
-Ids = Callable[[], str]
-_READ: tuple[Table, ...] = (clients, cases, entries, privates, reminders, terms, sessions)
+ORDER: tuple[Table, ...] = (
+    clients, cases, entries, privates, reminders, terms, moods, routines, preferences, choices,
+)  # fmt: skip
+_READ = (*ORDER, sessions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +60,7 @@ def empty(conn: Connection, person_id: str) -> bool:
     """Whether nothing is kept of the person yet that an import could mix with."""
     return not any(
         conn.execute(select(exists().where(each.c.person_id == person_id))).scalar_one()
-        for each in (clients, entries, privates, reminders, terms)
+        for each in (clients, entries, privates, reminders, terms, moods)
     )
 
 
@@ -111,10 +128,52 @@ def compose(raw: Raw, person: Person, now: datetime) -> Dossier:
                 state=row.state,
                 occurrence=row.occurrence,
                 fired_at=row.fired_at,
+                elapsed=bool(row.elapsed),
                 client=places.get(row.client_id),
                 case=case_places.get(row.case_id),
             )
             for row in sorted(rows["reminders"], key=lambda row: (row.due_at, row.id))
+        ),
+        moods=tuple(
+            Mood(
+                at=row.at,
+                mood=int(_open(person, row.mood_sealed, "moods.mood_sealed", row.id)),
+                client=places.get(row.client_id),
+            )
+            for row in sorted(rows["moods"], key=lambda row: (row.at, row.id))
+        ),
+        routines=tuple(
+            Routine(
+                routine=row.routine,
+                **json.loads(row.rule),
+                wall=row.wall,
+                zone=row.zone,
+                due_at=row.due_at,
+                state=row.state,
+                occurrence=row.occurrence,
+                ignored=row.ignored,
+                client=places.get(row.client_id),
+            )
+            for row in sorted(rows["routines"], key=lambda row: (row.due_at, row.id))
+        ),
+        reading=Reading(
+            calendar=person.manner.calendar, latin=person.manner.latin, brief=person.brief
+        ),
+        settings=Settings(
+            **{
+                row.name: row.value
+                for row in rows["preferences"]
+                if row.name in Settings.model_fields
+            }
+        ),
+        choices=next(
+            (
+                Choices.model_validate_json(
+                    _open(person, row.tally_sealed, "choices.tally_sealed", person.id)
+                )
+                for row in rows["choices"]
+            ),
+            None,
         ),
     )
 
@@ -127,149 +186,6 @@ def sessions_of(raw: Raw, person: Person) -> list[tuple[AnyRow, bytes]]:
             person.seal.open(row.state_sealed, table="sessions", column="state_sealed", row=row.id),
         )
         for row in sorted(raw.rows["sessions"], key=lambda row: (row.started_at, row.id))
-    ]
-
-
-# --- bringing in ---------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Prepared:
-    """Rows ready to be inserted, with names of their own and sealed for their places."""
-
-    language: str
-    zone: str | None
-    size: int
-    entries: int
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    cases: list[str] = field(default_factory=list)
-    merged: list[tuple[str, str]] = field(default_factory=list)
-
-
-def prepare(dossier: Dossier, person: Person, ids: Ids, *, overhead: int) -> Prepared:
-    """Make the rows of a dossier for this person; `overhead` bytes are counted for each entry."""
-    made = Prepared(dossier.language, dossier.zone, 0, dossier.entries)
-    rows = made.rows = {each.name: [] for each in (clients, cases, entries, privates, reminders)}
-    rows["terms"] = [
-        {
-            "person_id": person.id,
-            "term": term,
-            "words_sealed": _seal(person, words, "terms.words_sealed", f"{person.id}:{term}"),
-        }
-        for term, words in dossier.terms.items()
-    ]
-    names = [ids() for _ in dossier.clients]
-    case_names: list[list[str]] = []
-    for name, client in zip(names, dossier.clients, strict=True):
-        rows["clients"].append(_client_row(person, name, client))
-        if client.merged_into is not None:
-            made.merged.append((name, names[client.merged_into]))
-        case_names.append([])
-        for case in client.cases:
-            case_id = ids()
-            case_names[-1].append(case_id)
-            rows["cases"].append(_case_row(person, case_id, name, case))
-            rows["entries"] += _entry_rows(person, case_id, case, ids)
-            made.cases.append(case_id)
-            made.size += sum(
-                overhead + (len(each.content.text.encode()) if each.content else 0)
-                for each in case.entries
-            )
-    for private in dossier.privates:
-        row_id = ids()
-        rows["privates"].append(
-            {
-                "id": row_id,
-                "person_id": person.id,
-                "session_id": None,
-                "kind": private.kind,
-                "at": private.at,
-                "body_sealed": _seal(person, private.words, "privates.body_sealed", row_id),
-                "client_id": None if private.client is None else names[private.client],
-            }
-        )
-    for reminder in dossier.reminders:
-        row_id = ids()
-        of, case_at = reminder.client, reminder.case
-        rows["reminders"].append(
-            {
-                **reminder.model_dump(include=_REMINDER),
-                "id": row_id,
-                "person_id": person.id,
-                "client_id": None if of is None else names[of],
-                "case_id": None if of is None or case_at is None else case_names[of][case_at],
-                "session_id": None,
-                "effect_key": None,
-                "reason_sealed": _seal(person, reminder.reason, "reminders.reason_sealed", row_id),
-            }
-        )
-    return made
-
-
-_REMINDER = {"wall", "zone", "due_at", "until", "cls", "state", "occurrence", "fired_at"}
-_ORDER: tuple[Table, ...] = (clients, cases, entries, privates, reminders, terms)
-
-
-def insert(conn: Connection, prepared: Prepared) -> None:
-    """Bring the rows in; the caller has seen that there is nothing yet, and holds the lock."""
-    for table in _ORDER:
-        if rows := prepared.rows[table.name]:
-            conn.execute(table.insert(), rows)
-    for name, became in prepared.merged:
-        conn.execute(clients.update().where(clients.c.id == name).values(merged_into=became))
-
-
-def _client_row(person: Person, name: str, client: Client) -> dict[str, Any]:
-    return {
-        **client.model_dump(exclude={"name", "cases", "merged_into"}),
-        "id": name,
-        "person_id": person.id,
-        "name_sealed": _seal(person, client.name, "clients.name_sealed", name),
-        "sender_blind": None,
-        "merged_into": None,
-    }
-
-
-def _case_row(person: Person, name: str, client_id: str, case: Case) -> dict[str, Any]:
-    return {
-        "id": name,
-        "person_id": person.id,
-        "client_id": client_id,
-        "title_sealed": (
-            None if case.title is None else _seal(person, case.title, "cases.title_sealed", name)
-        ),
-        "state": case.state,
-        "created_at": case.created_at,
-        "closed_at": case.closed_at,
-        "picked_at": case.picked_at,
-        "head": bytes.fromhex(case.head),
-        "length": len(case.entries),
-    }
-
-
-def _entry_rows(person: Person, case_id: str, case: Case, ids: Ids) -> list[dict[str, Any]]:
-    names = {entry.number: ids() for entry in case.entries}
-    return [
-        {
-            "id": names[entry.number],
-            "person_id": person.id,
-            "case_id": case_id,
-            "number": entry.number,
-            "kind": entry.kind.value,
-            "grade": entry.grade.value,
-            "happened_at": entry.happened_at,
-            "recorded_at": entry.recorded_at,
-            "shown_at": entry.shown_at,
-            "content_sealed": _seal_content(person, names[entry.number], entry.content),
-            "commitment": bytes.fromhex(entry.commitment),
-            "link": bytes.fromhex(entry.link),
-            "amends": None if entry.amends is None else names[entry.amends],
-            "effect_key": None,
-            "message_blind": None,
-            "same_blind": None,
-            "state": entry.state,
-        }
-        for entry in case.entries
     ]
 
 
@@ -331,18 +247,6 @@ def _content(person: Person, row: AnyRow) -> Kept | None:
     )
 
 
-def _seal_content(person: Person, name: str, kept: Kept | None) -> bytes | None:
-    if kept is None:
-        return None
-    plain = bytes.fromhex(kept.salt) + chain.canonical(kept.content())
-    return person.seal.seal(plain, table="entries", column="content_sealed", row=name)
-
-
 def _open(person: Person, sealed: bytes, place: str, row: str) -> str:
     table, _, column = place.partition(".")
     return person.seal.open(sealed, table=table, column=column, row=row).decode()
-
-
-def _seal(person: Person, words: str, place: str, row: str) -> bytes:
-    table, _, column = place.partition(".")
-    return person.seal.seal(words.encode(), table=table, column=column, row=row)

@@ -378,7 +378,7 @@ def opened(person: Person, row: AnyRow) -> EntryRow:
 
 def words_of(person: Person, row: AnyRow) -> str:
     """Read nothing but the words of a row that stands."""
-    return chain.read(_split(_open(person, row))[1]).text
+    return chain.words(_split(_open(person, row))[1])
 
 
 def salt_of(person: Person, row: AnyRow) -> bytes:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, text, update
 
 from bot.messages import Phrase
 from bot.store.columns import AnyRow, either
-from bot.store.dossiers import Prepared
+from bot.store.imports import Prepared
 from bot.store.people import Person
 from bot.store.tables_errands import ERRAND_UNFINISHED, errands
 

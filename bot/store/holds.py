@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from bot.store import people
-from bot.store.columns import either
+from bot.store.columns import AnyRow, either
 from bot.store.effects import is_from
 from bot.store.tables import HOLD_EFFECT_STANDS, holds
 
@@ -26,6 +26,8 @@ class HoldRow:
     zone: str
     due_at: datetime
     state: HoldState = "held"
+    elapsed: bool = False
+    """Whether it is so long from when it was set, and not an hour of the person's clock."""
 
 
 _COLUMNS = (
@@ -37,6 +39,7 @@ _COLUMNS = (
     holds.c.zone,
     holds.c.due_at,
     holds.c.state,
+    holds.c.elapsed,
 )
 _ADD = either(
     lambda insert: insert(holds).on_conflict_do_nothing(
@@ -75,6 +78,16 @@ _CURRENT = (
     .order_by(holds.c.id.desc())
     .limit(1)
 )
+_OF_PERSON = (
+    select(*_COLUMNS)
+    .where(holds.c.person_id == bindparam("of_person"), holds.c.state == "held")
+    .order_by(holds.c.due_at, holds.c.id)
+)
+_RESCHEDULE = (
+    update(holds)
+    .where(holds.c.id == bindparam("wanted"), holds.c.state == "held")
+    .values(wall=bindparam("to_wall"), zone=bindparam("to_zone"), due_at=bindparam("to_due"))
+)
 _OF_SESSION = select(holds.c.id, holds.c.effect_key).where(
     holds.c.person_id == bindparam("of_person"),
     holds.c.session_id == bindparam("of_session"),
@@ -101,6 +114,7 @@ def add(conn: Connection, row: HoldRow) -> bool:
             "zone": row.zone,
             "due_at": row.due_at,
             "state": row.state,
+            "elapsed": row.elapsed,
         },
     )
     return result.rowcount == 1
@@ -118,7 +132,7 @@ def take(conn: Connection, hold_id: str, now: datetime) -> HoldRow | None:
     """
     people.lock_owner(conn, _WHOSE, hold_id)
     row = conn.execute(_TAKE, {"wanted": hold_id, "at": now}).first()
-    return None if row is None else HoldRow(*row)
+    return None if row is None else _row(row)
 
 
 def release(conn: Connection, person_id: str, hold_id: str) -> bool:
@@ -129,7 +143,19 @@ def release(conn: Connection, person_id: str, hold_id: str) -> bool:
 def current(conn: Connection, session_id: str) -> HoldRow | None:
     """Give the hold that keeps a session's answer back right now."""
     row = conn.execute(_CURRENT, {"of_session": session_id}).first()
-    return None if row is None else HoldRow(*row)
+    return None if row is None else _row(row)
+
+
+def of_person(conn: Connection, person_id: str) -> list[HoldRow]:
+    """List what a person holds back right now, the one that ends next first."""
+    rows = conn.execute(_OF_PERSON, {"of_person": person_id})
+    return [_row(row) for row in rows]
+
+
+def reschedule(conn: Connection, hold_id: str, wall: str, zone: str, due_at: datetime) -> None:
+    """Let a hold end at another time."""
+    to = {"to_wall": wall, "to_zone": zone, "to_due": due_at}
+    conn.execute(_RESCHEDULE, {"wanted": hold_id, **to})
 
 
 def cancel_by_effect(conn: Connection, person_id: str, session_id: str, from_visit: int) -> int:
@@ -145,3 +171,8 @@ def next_due(conn: Connection) -> datetime | None:
     """Say when the next hold ends."""
     at: datetime | None = conn.execute(_NEXT).scalar_one()
     return at
+
+
+def _row(row: AnyRow) -> HoldRow:
+    values: tuple[Any, ...] = (*row[:-1], bool(row.elapsed))
+    return HoldRow(*values)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
 
+from bot.messages import USUAL, Manner
 from bot.store.columns import AnyRow, AnySelect, either
 from bot.store.sealing import MasterKey, Seal
 from bot.store.tables import addresses, outgoings, persons
@@ -39,6 +40,7 @@ class Person:
     front_session: str | None
     bytes_used: int
     brief: bool
+    manner: Manner
     seal: Seal
     address: Address
 
@@ -52,6 +54,8 @@ _COLUMNS: AnySelect = select(
     persons.c.front_session,
     persons.c.bytes_used,
     persons.c.brief,
+    persons.c.calendar,
+    persons.c.latin,
     persons.c.wrapped_key,
     addresses.c.channel,
     addresses.c.bot,
@@ -94,6 +98,7 @@ _LANGUAGE = (
 )
 _ZONE = update(persons).where(_WHO).values(zone=bindparam("to"))
 _BRIEF = update(persons).where(_WHO).values(brief=bindparam("to"))
+_MANNER = update(persons).where(_WHO).values(calendar=bindparam("whose"), latin=bindparam("plain"))
 _ROLE = update(persons).where(_WHO).values(role=bindparam("to"))
 _FRONT = update(persons).where(_WHO).values(front_session=bindparam("to"))
 # Once a day is enough, unless it was said already that everything will go.
@@ -170,6 +175,8 @@ def create(
             "front_session": None,
             "bytes_used": 0,
             "brief": None,
+            "calendar": None,
+            "latin": None,
         },
     )
     conn.execute(
@@ -193,6 +200,7 @@ def create(
         front_session=None,
         bytes_used=0,
         brief=False,
+        manner=USUAL,
         seal=seal,
         address=address,
     )
@@ -229,6 +237,12 @@ def set_zone(conn: Connection, person_id: str, zone: str | None) -> None:
 def set_brief(conn: Connection, person_id: str, *, brief: bool) -> None:
     """Keep whether guides are to speak in few words to the person."""
     conn.execute(_BRIEF, {"person_id": person_id, "to": brief})
+
+
+def set_manner(conn: Connection, person_id: str, manner: Manner) -> None:
+    """Keep whose calendar and which digits the person reads."""
+    to = {"whose": manner.calendar, "plain": manner.latin}
+    conn.execute(_MANNER, {"person_id": person_id, **to})
 
 
 def set_role(conn: Connection, person_id: str, role: Role) -> None:
@@ -341,6 +355,8 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         front,
         used,
         brief,
+        calendar,
+        latin,
         wrapped,
         channel,
         bot,
@@ -357,6 +373,7 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         front,
         used,
         bool(brief),
+        Manner(calendar, bool(latin)),
         master.unwrap(person_id, wrapped),
         Address(channel, bot, external_id, chat, reachable),
     )

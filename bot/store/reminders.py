@@ -37,6 +37,8 @@ class ReminderRow:
     state: ReminderState = "waiting"
     occurrence: int = 1
     fired_at: datetime | None = None
+    elapsed: bool = False
+    """Whether it is so long from when it was set, and not an hour of the person's clock."""
 
 
 _COLUMNS = (
@@ -55,6 +57,7 @@ _COLUMNS = (
     reminders.c.state,
     reminders.c.occurrence,
     reminders.c.fired_at,
+    reminders.c.elapsed,
 )
 # Written out: an IN with values in it is spelled anew each time that it is run.
 _OPEN = text("reminders.state IN ('waiting', 'fired')")
@@ -103,8 +106,14 @@ _RESCHEDULE = (
         wall=bindparam("to_wall"),
         zone=bindparam("to_zone"),
         due_at=bindparam("to_due"),
+        elapsed=bindparam("to_elapsed"),
         occurrence=reminders.c.occurrence + bindparam("more"),
     )
+)
+_SET_REASON = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("wanted"), reminders.c.person_id == bindparam("of_person"))
+    .values(reason_sealed=bindparam("to"))
 )
 _OF_SESSION = select(reminders.c.id, reminders.c.effect_key).where(
     reminders.c.person_id == bindparam("of_person"),
@@ -151,6 +160,7 @@ def add(conn: Connection, person: Person, row: ReminderRow) -> bool:
             "state": row.state,
             "occurrence": row.occurrence,
             "fired_at": row.fired_at,
+            "elapsed": row.elapsed,
         },
     )
     return result.rowcount == 1
@@ -195,6 +205,14 @@ def set_state(conn: Connection, reminder_id: str, state: ReminderState) -> None:
     conn.execute(_SET_STATE, {"wanted": reminder_id, "to": state})
 
 
+def set_reason(conn: Connection, person: Person, reminder_id: str, reason: str) -> None:
+    """Say what a reminder is about, instead of what was said before."""
+    sealed = person.seal.seal(
+        reason.encode(), table="reminders", column="reason_sealed", row=reminder_id
+    )
+    conn.execute(_SET_REASON, {"wanted": reminder_id, "of_person": person.id, "to": sealed})
+
+
 def reschedule(
     conn: Connection,
     reminder_id: str,
@@ -202,6 +220,7 @@ def reschedule(
     zone: str,
     due_at: datetime,
     *,
+    elapsed: bool = False,
     next_occurrence: bool = False,
 ) -> None:
     """Let a reminder wait for another time: the same occurrence moved, or the next one."""
@@ -212,6 +231,7 @@ def reschedule(
             "to_wall": wall,
             "to_zone": zone,
             "to_due": due_at,
+            "to_elapsed": elapsed,
             "more": int(next_occurrence),
         },
     )
@@ -242,5 +262,5 @@ def _row(seal: Seal, row: AnyRow) -> ReminderRow:
         row.reason_sealed, table="reminders", column="reason_sealed", row=row.id
     ).decode()
     before: tuple[Any, ...] = row[:9]
-    after: tuple[Any, ...] = row[10:]
-    return ReminderRow(*(*before, reason, *after))
+    after: tuple[Any, ...] = row[10:-1]
+    return ReminderRow(*(*before, reason, *after, bool(row.elapsed)))

@@ -67,6 +67,9 @@ persons = Table(
     Column("warned_at", Instant),
     # Whether every guide is to speak in few words; null where they never asked.
     Column("brief", Boolean),
+    # Whose calendar dates are told in, and whether digits are 0-9; null: the language's own way.
+    Column("calendar", Text),
+    Column("latin", Boolean),
     # Prevents a role that no rule knows.
     CheckConstraint("role IN ('owner', 'guest')", name="ck_persons_role"),
 )
@@ -237,6 +240,8 @@ reminders = Table(
     Column("state", Text, nullable=False),
     Column("occurrence", Integer, nullable=False),
     Column("fired_at", Instant),
+    # Whether it is so long from when it was set, wherever the person goes; null: by their clock.
+    Column("elapsed", Boolean),
     # Prevents an end condition that no rule knows.
     CheckConstraint("until IN ('done', 'reply')", name="ck_reminders_until"),
     # Prevents a state that no rule knows.
@@ -270,6 +275,8 @@ holds = Table(
     Column("zone", Text, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("state", Text, nullable=False),
+    # Whether it is so long from when it was set, wherever the person goes; null: by their clock.
+    Column("elapsed", Boolean),
     # Prevents a state that no rule knows.
     CheckConstraint("state IN ('held', 'due', 'released', 'cancelled')", name="ck_holds_state"),
 )

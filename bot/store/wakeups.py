@@ -14,7 +14,7 @@ from bot.store.tables import wakeups
 
 @dataclass(frozen=True, slots=True)
 class WakeupRow:
-    """A time that was asked for; `payload` holds ids, never anybody's words."""
+    """A time that was asked for; `payload` holds ids; anybody's words only sealed."""
 
     id: str
     person_id: str

@@ -15,6 +15,7 @@ from bot.turns import (
     erasing,
     errands,
     following,
+    me,
     menu,
     own_terms,
     plainly,
@@ -25,6 +26,7 @@ from bot.turns import (
     standing,
 )
 from bot.turns.clients import doors
+from bot.turns.reply import checking
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -49,6 +51,7 @@ HELP = phrase(
     "/case – the case at hand and its sums\n"
     "/timeline – what happened, day by day\n"
     "/note – write something down, such as /note They called at five\n"
+    "/check – look at a reply of your own before you send it\n"
     "/lines – your red lines\n"
     "/practise – rehearse a hard talk\n"
     "/resume – go on where you left\n"
@@ -59,6 +62,7 @@ HELP = phrase(
     "/reminders – what comes when, and what you can switch on\n"
     "/today – what is left of today\n"
     "/quiet – no reminders for a while\n"
+    "/me – your clock, week and language, and how dates are written\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
@@ -89,6 +93,8 @@ def carry_out(turn: Turn, command: Command) -> None:
     run = COMMANDS.get(command.name)
     if command.name == "preview":
         previews.command(turn, command.argument)
+    elif command.name == "check" and command.argument.strip():
+        checking.given(turn, command.argument)
     elif run is None:
         turn.tell(UNKNOWN)
     else:
@@ -155,7 +161,8 @@ def _brief(turn: Turn) -> None:
     turn.tell(SHORT_ALWAYS if brief else FULL_ALWAYS)
 
 
-def _language(turn: Turn) -> None:
+def choose_language(turn: Turn) -> None:
+    """Offer the languages, each by its own name."""
     names = [
         (each, LANGUAGES[each].name) for each in LANGUAGES if each in turn.world.texts.languages
     ]
@@ -193,7 +200,7 @@ def _show_again(turn: Turn) -> None:
 
 def _clock_again(turn: Turn, stood: Standing) -> None:
     wakeups.cancel(turn.conn, turn.person.id, clock.EXPECTED)
-    clock.ask(turn, for_morning=stood.more["for_morning"])
+    clock.ask(turn, for_morning=stood.more["for_morning"], then=stood.more.get("then", ""))
 
 
 def _filed_again(turn: Turn, stood: Standing) -> None:
@@ -210,6 +217,7 @@ def _guides_again(turn: Turn, stood: Standing) -> None:
 _AGAIN: dict[str, Callable[[Turn, Standing], None]] = {
     WELCOMED: lambda turn, _stood: _start(turn),
     clock.GROUP: _clock_again,
+    me.GROUP: lambda turn, _stood: me.show(turn),
     acknowledging.GROUP: _filed_again,
     menu.GUIDES: _guides_again,
 }
@@ -229,10 +237,11 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "cancel": _to_session(Cancel()),
     "reminders": planned.show,
     "today": planned.today,
+    "me": me.show,
     "quiet": calm.ask,
     "clock": _clock,
     "terms": own_terms.show,
-    "language": _language,
+    "language": choose_language,
     "privacy": _privacy,
     "export": errands.export,
     "delete": removing.show,
@@ -252,6 +261,7 @@ ABOUT = phrase(
 
 MENU: tuple[tuple[str, Phrase], ...] = (
     ("guides", phrase("menu", "Pick a guide")),
+    ("check", phrase("menu", "Look at your own reply first")),
     ("clients", phrase("menu", "Your clients and their cases")),
     ("timeline", phrase("menu", "What happened, day by day")),
     ("note", phrase("menu", "Write something down")),
@@ -261,6 +271,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("cancel", phrase("menu", "Stop the guide that is open")),
     ("reminders", phrase("menu", "What comes when")),
     ("quiet", phrase("menu", "No reminders for a while")),
+    ("me", phrase("menu", "Your clock, week and language")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),

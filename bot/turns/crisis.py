@@ -245,7 +245,7 @@ def _found(content: Content) -> Finding | None:
     match content:
         case Text(text=words) | Edited(text=words) | Attached(caption=words) if words:
             return detect(words)
-        case Command(name="note", argument=words) if words:
+        case Command(name="note" | "check", argument=words) if words:
             return detect(words)
         case _:
             return None
@@ -302,8 +302,8 @@ def _written(kept: Kept) -> dict[str, object]:
             content = {"edited": words}
         case Attached(attachment=attachment, caption=words):
             content = {"caption": words, "attachment": asdict(attachment)}
-        case Command(argument=words):
-            content = {"note": words}
+        case Command(name=name, argument=words):
+            content = {name: words}
         case _:
             content = None
     return {
@@ -323,6 +323,8 @@ def _read(content: dict[str, object] | None) -> Content | None:
             return Text(words)
         case {"note": str(words)}:
             return Command("note", words)
+        case {"check": str(words)}:
+            return Command("check", words)
         case {"edited": str(words)}:
             return Edited(words)
         case {"caption": str(words), "attachment": dict(attachment)}:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.store import holds, reminders, wakeups
 from bot.store import routines as routine_rows
 from bot.store.database import Database, DatabaseDown
-from bot.turns import firing, routines
+from bot.turns import firing, holding, routines
 from bot.turns.reception import where
 from bot.turns.world import Committed, World
 
@@ -116,6 +116,6 @@ def _found(conn: Connection, *, now: datetime) -> list[tuple[Fire, str]]:
     return [
         *((firing.wakeup, row.id) for row in wakeups.due(conn, now, AT_ONCE)),
         *((firing.reminder, name) for name in reminders.due(conn, now, AT_ONCE)),
-        *((firing.hold, name) for name in holds.due(conn, now, AT_ONCE)),
+        *((holding.over, name) for name in holds.due(conn, now, AT_ONCE)),
         *((routines.fire, name) for name in routine_rows.due(conn, now, AT_ONCE)),
     ]

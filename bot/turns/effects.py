@@ -22,7 +22,7 @@ from bot.messages import (
     Run,
     Style,
 )
-from bot.reminders.moments import moment
+from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, holds, privates, reminders, terms, wakeups
 from bot.store.holds import HoldRow
@@ -30,6 +30,7 @@ from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
 from bot.turns import clock, drafting, room
 from bot.turns.opened import Open
+from bot.turns.routines import moment_of
 from bot.turns.world import Turn
 
 PREFIX = "s"
@@ -218,7 +219,7 @@ def _keep_feeling(turn: Turn, opened: Open, effect: wanted.KeepFeeling, _key: st
 
 def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, key: str) -> Open:
     opened, case = _case(turn, opened)
-    wall = moment(effect.moment, turn.now, turn.zone)
+    wall = moment_of(turn, effect.moment)
     row = ReminderRow(
         id=turn.new_id(),
         person_id=turn.person.id,
@@ -231,19 +232,23 @@ def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, key: str
         due_at=resolve(wall, turn.zone),
         reason=turn.say(effect.reason, isolate=False),
         until=effect.until,
+        elapsed=effect.elapsed or effect.moment in ELAPSED,
     )
     reminders.add(turn.conn, turn.person, row)
     return opened
 
 
 def _set_hold(turn: Turn, opened: Open, effect: wanted.SetHold, key: str) -> Open:
-    hold_until(turn, opened, moment(effect.moment, turn.now, turn.zone), key)
+    wall = moment_of(turn, effect.moment)
+    hold_until(turn, opened, wall, key, elapsed=effect.elapsed or effect.moment in ELAPSED)
     private = PrivateRow(turn.new_id(), opened.row.id, "hold", turn.now, effect.moment)
     privates.add(turn.conn, turn.person, private)
     return opened
 
 
-def hold_until(turn: Turn, opened: Open, wall: datetime, key: str) -> None:
+def hold_until(
+    turn: Turn, opened: Open, wall: datetime, key: str, *, elapsed: bool = False
+) -> None:
     """Hold a session's reply back until a wall time of the person, instead of any other time."""
     earlier = holds.current(turn.conn, opened.row.id)
     if earlier is not None:
@@ -256,6 +261,7 @@ def hold_until(turn: Turn, opened: Open, wall: datetime, key: str) -> None:
         wall=wall.isoformat(timespec="minutes"),
         zone=turn.zone,
         due_at=resolve(wall, turn.zone),
+        elapsed=elapsed,
     )
     holds.add(turn.conn, row)
 

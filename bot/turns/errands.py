@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.messages import Attached, Edit, File, phrase
-from bot.store import dossiers, entries, errands, people
+from bot.messages import Attached, Edit, File, Manner, phrase
+from bot.store import dossiers, entries, errands, imports, people
 from bot.store.errands import ErrandRow, Result
 from bot.turns import plainly, standing
 from bot.turns.standing import Offer, Standing
@@ -148,12 +148,15 @@ def finished(
     return turn.committed()
 
 
-def _insert(turn: Turn, prepared: dossiers.Prepared) -> None:
+def _insert(turn: Turn, prepared: imports.Prepared) -> None:
     conn, person = turn.conn, turn.person
-    dossiers.insert(conn, prepared)
+    imports.insert(conn, person.id, prepared)
     people.charge(conn, person.id, prepared.size)
     people.set_language(conn, person.id, prepared.language)
     turn.speaks(prepared.language)
+    reading = prepared.reading
+    people.set_brief(conn, person.id, brief=reading.brief)
+    people.set_manner(conn, person.id, Manner(reading.calendar, reading.latin))
     if prepared.zone is not None:
         people.set_zone(conn, person.id, prepared.zone)
     for case_id in prepared.cases:

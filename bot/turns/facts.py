@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 from bot.cases.ledger import Ledger
 from bot.cases.models import ClientRow, EntryKind, EntryRow
 from bot.engine.kinds.view import Facts, Record
-from bot.i18n.languages import LANGUAGES
+from bot.i18n import countries
+from bot.i18n.languages import LANGUAGES, language_of
 from bot.messages import Lines, Money, Phrase, Value, phrase
 from bot.playbook.facts import TERMS
 from bot.playbook.models import Draft
-from bot.reminders.moments import moment
-from bot.store import cases, holds, terms
+from bot.store import cases, holds, preferences, terms
 from bot.turns import routines
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 from bot.when.answers import Answer, Habits, habits_of
-from bot.when.understand import named_days, named_minutes, understand
+from bot.when.understand import named_days, named_hours, named_minutes, understand
 
 RECORDS = 3
 LISTED = 5
@@ -113,7 +113,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
     found |= _of_case(turn, opened, declared)
     local = turn.now.astimezone(ZoneInfo(turn.zone))
     return Facts(
-        moment=partial(_moment, turn.now, turn.zone),
+        moment=partial(routines.moment_of, turn),
         values={name: each for name, each in found.items() if each is not None},
         records=_records(turn, opened),
         held=holds.current(turn.conn, opened.row.id) is not None,
@@ -123,6 +123,8 @@ def facts(turn: Turn, opened: Open) -> Facts:
         understand=partial(understood, turn),
         days=partial(named_days, language=turn.person.language, today=local.date()),
         minutes=partial(named_minutes, language=turn.person.language),
+        hours=lambda words: named_hours(words, turn.person.language, habits(turn)),
+        habits=partial(habits, turn),
     )
 
 
@@ -153,18 +155,18 @@ def understood(turn: Turn, words: str) -> Answer:
 
 def habits(turn: Turn) -> Habits:
     """Give how the person's days and weeks go, as far as they have said it."""
-    week = routines.week(turn)
+    said = preferences.of_person(turn.conn, turn.person.id)
+    week = routines.week_of(said, turn.person.zone)
     usual = habits_of(turn.person.language)
+    country = routines.country_of(said, turn.person.zone)
     return replace(
         usual,
         work_start=week.begin,
         work_end=week.end,
+        first_weekday=usual.first_weekday if country is None else countries.first_weekday(country),
         weekend=tuple(sorted(set(range(7)) - week.days)) if week.days else (),
+        calendar=language_of(turn.person.language).calendar_for(turn.person.manner),
     )
-
-
-def _moment(now: datetime, zone: str, name: str) -> datetime:
-    return moment(name, now, zone)
 
 
 # --- the client ----------------------------------------------------------------------------------

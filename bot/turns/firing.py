@@ -1,22 +1,22 @@
-"""What time brings: wake-ups, reminders and holds, each fired once in a turn of its own."""
+"""What time brings: wake-ups and reminders, each fired once in a turn of its own."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.cases.models import EntryKind, EntryRow
-from bot.engine.events import HoldOver, TimeUp
+from bot.engine.events import TimeUp
 from bot.messages import Lane, Phrase, phrase
 from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
-from bot.reminders.moments import moment
+from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve
-from bot.store import cases, holds, people, preferences, reminders, sessions, wakeups
+from bot.store import cases, people, preferences, reminders, wakeups
 from bot.store.reminders import ReminderRow
 from bot.turns import (
+    asking_when,
     beginning,
     calm,
     crisis,
-    effects,
     filing,
     following,
     helping,
@@ -27,11 +27,13 @@ from bot.turns import (
     standing,
 )
 from bot.turns import sessions as open_sessions
+from bot.turns.asking_when import Chosen
+from bot.turns.reply import ending, handing, kept
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
 
 REMINDER = "reminder"
-HOLD = "hold"
+SNOOZE = "snooze"
 DIGEST = "digest"
 SILENT_GUIDE = "silent-client"
 MOST_FOLDED = 20
@@ -47,6 +49,7 @@ AWAY = phrase(
 OPEN: Offer = ("open", phrase("reminder", "Open it"))
 DONE: Offer = ("done", phrase("reminder", "Done"))
 HOUR: Offer = ("in-an-hour", phrase("reminder", "In an hour"))
+ANOTHER: Offer = ("another", phrase("reminder", "Another time"))
 ANSWERED: Offer = ("answered", phrase("reminder", "They answered"))
 SILENT: Offer = ("silent", phrase("reminder", "No answer yet"))
 WRITE: Offer = ("write", phrase("reminder", "Write the answer now"))
@@ -62,13 +65,6 @@ SILENCE = phrase(
 )
 CLOSED = phrase("reminder", "Closed.")
 MOVED = phrase("reminder", "I will be back {at}.")
-
-OVER = phrase("hold", "It is time. Your answer is waiting where you left it.")
-GO_ON: Offer = ("go", phrase("hold", "Look at it now"))
-LONGER: Offer = ("in-an-hour", phrase("hold", "Hold it another hour"))
-DROP: Offer = ("drop", phrase("hold", "Leave it"))
-HELD_ON = phrase("hold", "Held until {at}.")
-DROPPED = phrase("hold", "Left. Nothing was sent, and what is in your records stays there.")
 
 
 def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Committed:
@@ -97,6 +93,10 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
             previews.never_came(turn)
         case crisis.GROUP:
             crisis.forget(turn, row)
+        case kept.HELD:
+            handing.knock(turn, row)
+        case kept.KIND:
+            ending.forget(turn, kept.opened(turn, row))
         case _:
             pass
     return turn.committed()
@@ -149,7 +149,7 @@ def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
         REMINDER,
         row.id,
         (text,),
-        [[OPEN], [HOUR, DONE]],
+        [[OPEN], [HOUR, ANOTHER], [DONE]],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
         occurrence=f"reminder:{row.id}:{row.occurrence}",
@@ -223,7 +223,7 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
             turn.tell(GOOD)
             planned.offer_once(turn)
         case "silent":
-            offers = [*_for_silence(turn), [AGAIN_DAYS], [AGAIN_WEEK], [ENOUGH]]
+            offers = [*_for_silence(turn), [AGAIN_DAYS], [AGAIN_WEEK], [ANOTHER], [ENOUGH]]
             standing.offer(turn, REMINDER, row.id, (SILENCE,), offers, of=press.outgoing)
         case "write":
             reminders.set_state(turn.conn, row.id, "done")
@@ -234,21 +234,48 @@ def reminder_pressed(turn: Turn, press: Standing) -> None:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(SILENCE), turn.say(SILENT[1]))
             beginning.begin(turn, press.choice, about=_newest(turn, row))
+        case "another":
+            asking_when.ask(turn, SNOOZE, row.id, of=press.outgoing)
         case "in-an-hour" | "in-three-days" | "next-week":
-            wall = moment(press.choice, turn.now, turn.zone)
-            reminders.reschedule(
-                turn.conn,
-                row.id,
-                wall.isoformat(timespec="minutes"),
-                turn.zone,
-                resolve(wall, turn.zone),
-                next_occurrence=True,
-            )
-            moved = phrase(MOVED.context, MOVED.text, at=wall)
+            wall = routines.moment_of(turn, press.choice)
+            moved = _snooze(turn, row, wall, elapsed=press.choice in ELAPSED)
             turn.record(press.outgoing, turn.say(moved), turn.say(_AGAIN[press.choice]))
         case _:
             reminders.set_state(turn.conn, row.id, "done")
             turn.record(press.outgoing, turn.say(CLOSED), turn.say(DONE[1]))
+
+
+def opened_again(turn: Turn, press: Standing) -> None:
+    """Show a reminder that has come, in the place of what was asked about it."""
+    row = reminders.get(turn.conn, turn.person, press.object_id)
+    if row is None or row.state != "fired":
+        turn.record(press.outgoing, turn.say(CLOSED), None)
+        return
+    _open(turn, row, press.outgoing)
+
+
+def snoozed_to(turn: Turn, chosen: Chosen) -> None:
+    """Let a reminder that has come come once more, at the time that was said."""
+    row = reminders.get(turn.conn, turn.person, chosen.object_id)
+    if row is None or row.state not in {"fired", "waiting"}:
+        turn.tell(CLOSED)
+        return
+    turn.tell(_snooze(turn, row, chosen.wall, elapsed=chosen.elapsed))
+
+
+def _snooze(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> Phrase:
+    due = resolve(wall, turn.zone)
+    reminders.reschedule(
+        turn.conn,
+        row.id,
+        wall.isoformat(timespec="minutes"),
+        turn.zone,
+        due,
+        elapsed=elapsed,
+        next_occurrence=True,
+    )
+    turn.wake_at(due)
+    return phrase(MOVED.context, MOVED.text, at=wall)
 
 
 def _for_silence(turn: Turn) -> list[list[Offer]]:
@@ -270,7 +297,9 @@ def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:
         texts.append(phrase(said.context, said.text, words=excerpt))
     texts.append(HOW_NOW)
     awaited = row.until == "reply"
-    offers = [[ANSWERED], [SILENT], [DONE]] if awaited else [[WRITE], [HOUR, DONE]]
+    offers = [[ANSWERED], [SILENT], [DONE]] if awaited else [[HOUR, ANOTHER], [DONE]]
+    if not awaited and row.case_id is not None:
+        offers.insert(0, [WRITE])
     standing.offer(turn, REMINDER, row.id, texts, offers, of=outgoing)
 
 
@@ -311,50 +340,3 @@ def _messages(turn: Turn, case_id: str) -> list[EntryRow]:
 
 
 _AGAIN: dict[str, Phrase] = dict((HOUR, AGAIN_DAYS, AGAIN_WEEK))
-
-
-# --- holds ---------------------------------------------------------------------------------------
-
-
-def hold(conn: Connection, world: World, hold_id: str, now: datetime) -> Committed:
-    """Hand a held-back reply back at its time."""
-    row = holds.take(conn, hold_id, now)
-    person = row and people.by_id(conn, world.master, row.person_id)
-    if row is None or not person:
-        return Committed()
-    turn = Turn(conn, world, person, now)
-    standing.offer(
-        turn,
-        HOLD,
-        row.session_id,
-        (OVER,),
-        [[GO_ON], [LONGER, DROP]],
-        lane=Lane.REMINDER,
-        more={"effect_key": row.effect_key},
-        occurrence=f"hold:{row.id}",
-    )
-    return turn.committed()
-
-
-def hold_pressed(turn: Turn, press: Standing) -> None:
-    """Go on with what was held, hold it longer, or leave it."""
-    standing.used(turn, press)
-    row = sessions.load(turn.conn, turn.person, press.object_id)
-    opened = open_sessions.load(turn, row)
-    if opened is None or opened.row.state == "ended":
-        turn.record(press.outgoing, turn.say(OVER), None)
-        return
-    match press.choice:
-        case "go":
-            turn.record(press.outgoing, turn.say(OVER), turn.say(GO_ON[1]))
-            open_sessions.give(turn, opened, HoldOver())
-        case "in-an-hour":
-            wall = moment("in-an-hour", turn.now, turn.zone)
-            # Of the same visit as the first hold: what takes that back takes this back too.
-            session_id, visit, _ = press.more["effect_key"].split(":")
-            effects.hold_until(turn, opened, wall, f"{session_id}:{visit}:again-{turn.new_id()}")
-            held = phrase(HELD_ON.context, HELD_ON.text, at=wall)
-            turn.record(press.outgoing, turn.say(held), turn.say(LONGER[1]))
-        case _:
-            turn.record(press.outgoing, turn.say(DROPPED), turn.say(DROP[1]))
-            open_sessions.close(turn, opened)

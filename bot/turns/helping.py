@@ -21,6 +21,7 @@ from bot.turns import (
 )
 from bot.turns.clients import claims, earlier, listing, marking, naming
 from bot.turns.clients import entry as entry_screen
+from bot.turns.reply import checking
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -78,6 +79,8 @@ def filed(turn: Turn, press: Standing) -> None:
             marking.offer(turn, entry)
         case "apart":
             claims.offer(turn, entry)
+        case "check":
+            checking.of_entry(turn, entry)
         case "more":
             entry_screen.show(turn, entry.id)
         case "when":
@@ -216,6 +219,8 @@ def _offer_anew(turn: Turn, press: Standing, entry: EntryRow, said: list[Phrase]
     content = cases.latest_content(turn.conn, turn.person, entry)
     settled = "said_by" in content.fields
     offers = acknowledging.offered(turn, entry, settled=settled)
+    if content.fields.get("said_by") == "me":
+        offers.insert(0, [acknowledging.CHECK])
     standing.offer(
         turn,
         acknowledging.GROUP,

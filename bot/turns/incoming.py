@@ -28,6 +28,7 @@ from bot.store.wakeups import WakeupRow
 from bot.turns import (
     access,
     acknowledging,
+    asking_when,
     beginning,
     calm,
     clock,
@@ -39,6 +40,8 @@ from bot.turns import (
     filing,
     firing,
     helping,
+    holding,
+    me,
     menu,
     own_terms,
     plainly,
@@ -52,6 +55,7 @@ from bot.turns import (
 )
 from bot.turns.clients import doors
 from bot.turns.opened import Open
+from bot.turns.reply import handing
 from bot.turns.standing import Standing
 from bot.turns.world import Committed, Turn, World
 
@@ -163,7 +167,7 @@ def _take(turn: Turn, brought: Incoming, *, first: bool) -> None:
         case Attached() as attached:
             filing.attached(turn, brought, attached, _case_at_hand(turn), first=first)
         case Shared() as shared:
-            filing.shared(turn, brought, shared, first=first)
+            _shared(turn, brought, shared, first=first)
         case Edited() as edited:
             filing.edited(turn, brought, edited)
         case Unsupported(what=what):
@@ -192,8 +196,8 @@ def _words(turn: Turn, brought: Incoming, words: str, *, first: bool) -> None:
     expected = {} if first else wakeups.of_person(turn.conn, turn.person.id)
     if _answers_a_screen(turn, expected, opened, words):
         pass
-    elif _is_clock(turn, opened, expected.get(clock.EXPECTED), words):
-        _after_clock(turn)
+    elif (told := expected.get(clock.EXPECTED)) and _is_clock(turn, opened, told, words):
+        _after_clock(turn, told.payload)
     elif (asked := expected.get(crisis.GROUP)) and crisis.waits(turn, asked, opened):
         crisis.beside(turn, brought, asked)
     elif opened is not None and turn.now - opened.row.touched_at < IDLE:
@@ -231,10 +235,20 @@ def _says_nothing(words: str) -> bool:
     return said in GREETINGS or (said.isdecimal() and len(said) <= SHORT_NUMBER)
 
 
-def _is_clock(turn: Turn, opened: Open | None, asked: WakeupRow | None, words: str) -> bool:
+def _shared(turn: Turn, brought: Incoming, shared: Shared, *, first: bool) -> None:
+    """Take a place for where the person is while their clock is asked for, or shown by /me."""
+    asked = wakeups.of_person(turn.conn, turn.person.id).get(clock.EXPECTED)
+    question: Mapping[str, str] | None = None
+    if asked is not None and asked.due_at > turn.now:
+        question = asked.payload
+    elif me.stands(turn):
+        question = clock.question(turn, then=me.GROUP)
+    if question is None or not clock.placed(turn, shared, question):
+        filing.shared(turn, brought, shared, first=first)
+
+
+def _is_clock(turn: Turn, opened: Open | None, asked: WakeupRow, words: str) -> bool:
     """Take words as the clock if that was asked last: `4.30` may also answer a guide's question."""
-    if asked is None:
-        return False
     shown = opened is not None and opened.row.token is not None
     if opened is not None and shown and opened.row.touched_at >= clock.asked_at(asked.payload):
         return False
@@ -257,8 +271,14 @@ def _event(turn: Turn, opened: Open, words: str) -> Chose | Typed:
     return Typed(words)
 
 
-def _after_clock(turn: Turn) -> None:
-    """Show the screen that was waiting for the clock."""
+def _after_clock(turn: Turn, question: Mapping[str, str]) -> None:
+    """Show the screen that was waiting for the clock, once that is known."""
+    if turn.person.zone is None or clock.EXPECTED in wakeups.of_person(turn.conn, turn.person.id):
+        return
+    then = _THEN.get(question.get("then", ""))
+    if then is not None:
+        then(turn)
+        return
     opened = sessions.front(turn)
     if opened is not None and opened.row.token is None:
         sessions.show_waiting(turn, opened)
@@ -308,8 +328,31 @@ def _crisis_pressed(turn: Turn, pressed: Standing) -> None:
 
 
 def _clock_pressed(turn: Turn, pressed: Standing) -> None:
-    clock.pressed(turn, pressed)
-    _after_clock(turn)
+    if clock.pressed(turn, pressed):
+        _after_clock(turn, pressed.more)
+
+
+_THEN: dict[str, Callable[[Turn], None]] = {me.GROUP: me.show, planned.NEW: planned.new}
+"""What was asked for when the clock had to be known first -> how it goes on."""
+
+_PURPOSES: asking_when.Purposes = {
+    planned.NEW: asking_when.Purpose(planned.new_at),
+    planned.MOVE: asking_when.Purpose(planned.moved_to, planned.opened_again),
+    firing.SNOOZE: asking_when.Purpose(firing.snoozed_to, firing.opened_again),
+    holding.LONGER_HOLD: asking_when.Purpose(holding.held_until, holding.offered_again),
+}
+"""What a time was asked for -> what becomes of it."""
+
+
+def _when_pressed(turn: Turn, pressed: Standing) -> None:
+    asking_when.pressed(turn, pressed, _PURPOSES)
+
+
+def _me_pressed(turn: Turn, pressed: Standing) -> None:
+    if pressed.choice == me.LANGUAGE:
+        commands.choose_language(turn)
+    else:
+        me.pressed(turn, pressed)
 
 
 _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
@@ -336,12 +379,18 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     planned.ONE: planned.one_pressed,
     planned.EVERY: planned.every_pressed,
     planned.OFFERED: planned.offered_pressed,
+    planned.REASON: planned.reason_open,
+    asking_when.GROUP: _when_pressed,
+    me.GROUP: _me_pressed,
+    me.ONE: me.one_pressed,
     routines.GROUP: routines.pressed,
     routines.ASKED: routines.asked_pressed,
     routines.MOOD: routines.mood_pressed,
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
-    firing.HOLD: firing.hold_pressed,
+    handing.KNOCK: handing.knocked,
+    handing.GUIDE: handing.guide_pressed,
+    holding.GROUP: holding.pressed,
     **doors.PRESSED,
 }
 """Whose buttons they are -> what a press of one does."""

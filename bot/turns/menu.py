@@ -1,6 +1,6 @@
 """All guides by situation: /guides, two taps to each of them, those taken last at the top."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.cases.models import EntryRow
 from bot.messages import Phrase, phrase
@@ -14,6 +14,8 @@ PRACTICE = "practice"
 DOOR = "practice"
 """The door by which a guide is rehearsed."""
 IN, ALL = "in:", "all"
+FEW = 6
+"""So many guides are shown at once, without their situations."""
 
 WHICH = phrase("guides", "Which of these is it?")
 LAST = phrase("guides", "You took these last; below are all others, by situation.")
@@ -37,8 +39,11 @@ SITUATIONS: dict[Situation, Phrase] = {
 
 
 def offer(turn: Turn, about: EntryRow | None, *, of: str | None = None) -> None:
-    """Offer the situations, and above them the guides that were taken last."""
+    """Offer the situations, above them the guides taken last; where guides are few, all of them."""
     books = _books(turn)
+    if len(books) <= FEW:
+        _put(turn, about, [WHICH, *map(described, books.values())], _titles(books), of)
+        return
     last = [each for each in tallying.tally(turn).last if each in books]
     here = {book.situation for book in books.values()}
     offers = [[(name, title(books[name]))] for name in last]
@@ -78,8 +83,7 @@ def _open(turn: Turn, press: Standing, entry: EntryRow | None) -> None:
         offer(turn, entry, of=press.outgoing)
         return
     texts = [SITUATIONS[Situation(wanted)], *map(described, found.values())]
-    offers: list[list[Offer]] = [[(name, title(book))] for name, book in found.items()]
-    _put(turn, entry, texts, [*offers, [BACK]], press.outgoing)
+    _put(turn, entry, texts, [*_titles(found), [BACK]], press.outgoing)
 
 
 def _put(
@@ -103,8 +107,7 @@ def practise(turn: Turn) -> None:
     if not found:
         turn.tell(NO_PRACTICE)
         return
-    offers: list[list[Offer]] = [[(name, title(book))] for name, book in found.items()]
-    standing.offer(turn, PRACTICE, turn.person.id, (REHEARSE,), offers)
+    standing.offer(turn, PRACTICE, turn.person.id, (REHEARSE,), _titles(found))
 
 
 def practice_pressed(turn: Turn, press: Standing) -> None:
@@ -130,6 +133,10 @@ def title(book: Playbook) -> Phrase:
 def described(book: Playbook) -> Phrase:
     """Say what a guide is for."""
     return Phrase(f"{book.id}/summary", book.summary)
+
+
+def _titles(books: Mapping[str, Playbook]) -> list[list[Offer]]:
+    return [[(name, title(book))] for name, book in books.items()]
 
 
 def _books(turn: Turn) -> dict[str, Playbook]:

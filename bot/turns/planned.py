@@ -1,21 +1,26 @@
 """/reminders and /today: what comes next and when, what came last, and what did not arrive."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.messages import Lines, Phrase, phrase, plural
-from bot.reminders.moments import moment
+from bot.reminders.moments import ELAPSED
 from bot.reminders.routines import Routine, Rule
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, preferences, reminded, reminders
 from bot.store import routines as routine_rows
 from bot.store.reminders import ReminderRow
 from bot.store.routines import RoutineRow
-from bot.turns import calm, routines, standing
+from bot.turns import asking_when, calm, routines, standing
+from bot.turns.asking_when import Chosen
+from bot.turns.clients import asking
 from bot.turns.routines import CALLED
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
 GROUP, ONE, EVERY, OFFERED = "planned", "planned-one", "planned-breaks", "planned-offered"
+NEW, MOVE, REASON = "new", "move", "planned:reason"
+LONGEST_REASON = 500
 LISTED = 6
 FAILED_SINCE = timedelta(days=7)
 TEST_AFTER = timedelta(minutes=1)
@@ -32,6 +37,14 @@ LAST = phrase("planned", "The last one came {at}.")
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
 ON = phrase("planned", "✓ {routine}")
+ANEW: Offer = (NEW, phrase("planned", "Set a new one"))
+OWN = phrase("planned", "a reminder of your own")
+OWN_REASON = phrase("planned", "You set this one yourself.")
+WHAT_FOR = phrase(
+    "planned", "It comes {at}. What is it about? Write it, or leave it open; only you see it."
+)
+NOTHING_MORE: Offer = ("open", phrase("planned", "Leave it open"))
+NOTED = phrase("planned", "Noted. It comes {at}.")
 TEST: Offer = ("test", phrase("planned", "Send me a test"))
 QUIET: Offer = ("quiet", phrase("planned", "Keep still for a while"))
 TESTING = phrase("planned", "A test comes in a minute.")
@@ -42,6 +55,7 @@ LATER: Offer = ("in-an-hour", phrase("planned", "In an hour"))
 EVENING: Offer = ("this-evening", phrase("planned", "This evening"))
 TOMORROW: Offer = ("tomorrow-morning", phrase("planned", "Tomorrow morning"))
 WEEK: Offer = ("next-week", phrase("planned", "Next week"))
+ANOTHER: Offer = ("another", phrase("planned", "Another time"))
 CANCEL: Offer = ("cancel", phrase("planned", "Cancel it"))
 AS_IT_IS: Offer = ("leave", phrase("planned", "Leave it"))
 CANCELLED = phrase("planned", "Cancelled. It will not come.")
@@ -74,7 +88,7 @@ def show(turn: Turn, *, of: str | None = None) -> None:
         (each.value, _switched(each) if each in on else CALLED[each]) for each in SWITCHES
     ]
     offers += [switches[at : at + 2] for at in range(0, len(switches), 2)]
-    offers.append([QUIET, TEST])
+    offers += [[ANEW], [QUIET, TEST]]
     standing.offer(turn, GROUP, turn.person.id, texts, offers, of=of)
 
 
@@ -108,6 +122,8 @@ def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tu
 
 
 def _about(turn: Turn, row: ReminderRow) -> Phrase:
+    if row.effect_key is None and row.case_id is None:
+        return OWN
     client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
     if not client or client.unsorted:
         return FOLLOW_UP
@@ -158,6 +174,8 @@ def pressed(turn: Turn, press: Standing) -> None:
             calm.ask(turn)
         case "test":
             _test(turn)
+        case "new":
+            new(turn)
         case Routine.BREAKS.value if Routine.BREAKS not in _on(turn):
             offers = [[(str(each), _minutes(each))] for each in (30, 50, 90)]
             standing.offer(turn, EVERY, turn.person.id, (HOW_OFTEN,), offers)
@@ -184,6 +202,12 @@ def every_pressed(turn: Turn, press: Standing) -> None:
 
 def _test(turn: Turn) -> None:
     at = turn.now + TEST_AFTER
+    wall = to_wall(at, turn.zone)
+    _add(turn, wall, at, TEST_REASON, elapsed=True)
+    turn.tell(TESTING)
+
+
+def _add(turn: Turn, wall: datetime, at: datetime, reason: Phrase, *, elapsed: bool) -> ReminderRow:
     row = ReminderRow(
         id=turn.new_id(),
         person_id=turn.person.id,
@@ -191,18 +215,81 @@ def _test(turn: Turn) -> None:
         case_id=None,
         session_id=None,
         effect_key=None,
-        wall=to_wall(at, turn.zone).isoformat(timespec="minutes"),
+        wall=wall.isoformat(timespec="minutes"),
         zone=turn.zone,
         due_at=at,
-        reason=turn.say(TEST_REASON, isolate=False),
+        reason=turn.say(reason, isolate=False),
         until="done",
+        elapsed=elapsed,
     )
     reminders.add(turn.conn, turn.person, row)
     turn.wake_at(at)
-    turn.tell(TESTING)
+    return row
 
 
-def _open(turn: Turn, reminder_id: str) -> None:
+def new(turn: Turn) -> None:
+    """Ask when a reminder of the person's own shall come; the clock first, where it is unknown."""
+    if not asking_when.needs_clock(turn, NEW):
+        asking_when.ask(turn, NEW, turn.person.id)
+
+
+def new_at(turn: Turn, chosen: Chosen) -> None:
+    """Set it for the time that was said, and ask what it is about: that is never in the knock."""
+    at = resolve(chosen.wall, turn.zone)
+    row = _add(turn, chosen.wall, at, OWN_REASON, elapsed=chosen.elapsed)
+    words = phrase(WHAT_FOR.context, WHAT_FOR.text, at=chosen.wall)
+    outgoing = standing.offer(turn, REASON, row.id, (words,), [[NOTHING_MORE]])
+    asking.ask(turn, REASON, row.id, outgoing)
+
+
+def reason_open(turn: Turn, press: Standing) -> None:
+    """Leave open what it is about."""
+    asking.over(turn)
+    standing.used(turn, press)
+    _reason_asked(turn, press.object_id, press.outgoing, turn.say(NOTHING_MORE[1]))
+
+
+def reason_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
+    """Keep what it is about; False for what is too long, which is filed instead."""
+    row = reminders.get(turn.conn, turn.person, asked["object"])
+    if row is None or row.state != "waiting" or len(words) > LONGEST_REASON:
+        return False
+    reminders.set_reason(turn.conn, turn.person, row.id, words.strip())
+    standing.gone(turn, REASON, row.id)
+    _reason_asked(turn, row.id, asked["outgoing"], words.strip())
+    at = datetime.fromisoformat(row.wall)
+    turn.tell(phrase(NOTED.context, NOTED.text, at=at))
+    return True
+
+
+def _reason_asked(turn: Turn, reminder_id: str, outgoing: str, answer: str) -> None:
+    row = reminders.get(turn.conn, turn.person, reminder_id)
+    at = turn.now if row is None else datetime.fromisoformat(row.wall)
+    turn.record(outgoing, turn.say(phrase(WHAT_FOR.context, WHAT_FOR.text, at=at)), answer)
+
+
+def moved_to(turn: Turn, chosen: Chosen) -> None:
+    """Let a reminder come at the time that was said instead."""
+    row = reminders.get(turn.conn, turn.person, chosen.object_id)
+    if row is None or row.state != "waiting":
+        turn.tell(OVER)
+        return
+    _move(turn, row, chosen.wall, elapsed=chosen.elapsed)
+    turn.tell(phrase(MOVED.context, MOVED.text, at=chosen.wall))
+
+
+def _move(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> None:
+    kept, due = wall.isoformat(timespec="minutes"), resolve(wall, turn.zone)
+    reminders.reschedule(turn.conn, row.id, kept, turn.zone, due, elapsed=elapsed)
+    turn.wake_at(due)
+
+
+def opened_again(turn: Turn, press: Standing) -> None:
+    """Show a reminder as it stands, in the place of what was asked about it."""
+    _open(turn, press.object_id, of=press.outgoing)
+
+
+def _open(turn: Turn, reminder_id: str, *, of: str | None = None) -> None:
     row = reminders.get(turn.conn, turn.person, reminder_id)
     if row is None or row.state != "waiting":
         turn.tell(OVER)
@@ -212,25 +299,27 @@ def _open(turn: Turn, reminder_id: str) -> None:
         phrase(LINE.context, LINE.text, at=at, what=_about(turn, row)),
         phrase("planned", "{reason}", reason=row.reason),
     ]
-    offers = [[LATER, EVENING], [TOMORROW, WEEK], [CANCEL, AS_IT_IS]]
-    standing.offer(turn, ONE, row.id, texts, offers)
+    offers = [[LATER, EVENING], [TOMORROW, WEEK], [ANOTHER], [CANCEL, AS_IT_IS]]
+    standing.offer(turn, ONE, row.id, texts, offers, of=of)
 
 
 def one_pressed(turn: Turn, press: Standing) -> None:
     """Move a reminder, cancel it, or leave it."""
     standing.used(turn, press)
     row = reminders.get(turn.conn, turn.person, press.object_id)
-    labels = dict((LATER, EVENING, TOMORROW, WEEK, CANCEL, AS_IT_IS))
+    labels = dict((LATER, EVENING, TOMORROW, WEEK, ANOTHER, CANCEL, AS_IT_IS))
     said = LEFT
     if row is None or row.state != "waiting":
         said = OVER
     elif press.choice == "cancel":
         reminders.set_state(turn.conn, row.id, "cancelled")
         said = CANCELLED
+    elif press.choice == "another":
+        asking_when.ask(turn, MOVE, row.id, of=press.outgoing)
+        return
     elif press.choice != "leave":
-        wall = moment(press.choice, turn.now, turn.zone)
-        kept = wall.isoformat(timespec="minutes")
-        reminders.reschedule(turn.conn, row.id, kept, turn.zone, resolve(wall, turn.zone))
+        wall = routines.moment_of(turn, press.choice)
+        _move(turn, row, wall, elapsed=press.choice in ELAPSED)
         said = phrase(MOVED.context, MOVED.text, at=wall)
     turn.record(press.outgoing, turn.say(said), turn.say(labels[press.choice]))
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.engine import effects as wanted
 from bot.messages import Phrase, phrase
-from bot.reminders.moments import moment
 from bot.turns import drafting, effects
 from bot.turns.opened import Open
+from bot.turns.routines import moment_of
 from bot.turns.world import Turn
 
 FILED = phrase("preview", "Here this would be filed:\n{words}")
@@ -61,13 +61,13 @@ def _felt(turn: Turn, opened: Open, _effect: object, _key: str) -> Open:
 
 
 def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, _key: str) -> Open:
-    at = moment(effect.moment, turn.now, turn.zone)
+    at = moment_of(turn, effect.moment)
     turn.tell(phrase(REMINDER.context, REMINDER.text, at=at, reason=effect.reason))
     return opened
 
 
 def _set_hold(turn: Turn, opened: Open, effect: wanted.SetHold, _key: str) -> Open:
-    at = moment(effect.moment, turn.now, turn.zone)
+    at = moment_of(turn, effect.moment)
     turn.tell(phrase(HELD.context, HELD.text, at=at))
     return opened
 

@@ -7,7 +7,7 @@ from bot.messages import Phrase, phrase, plural
 from bot.store import cases
 from bot.store import removing as store
 from bot.turns import erasing, standing
-from bot.turns.clients import casework, naming
+from bot.turns.clients import naming
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -98,7 +98,7 @@ def ask_case(turn: Turn, case_id: str, *, of: str | None = None) -> None:
         "This deletes the case “{title}” with its one entry, for good.",
         "This deletes the case “{title}” with its {count} entries, for good.",
         there.entries,
-        title=casework.title(turn, case),
+        title=naming.case_title(turn, case),
         count=there.entries,
     )
     standing.offer(turn, GROUP, case_id, (asked,), [[KEEP], [YES]], of=of, more={"what": "case"})
@@ -198,7 +198,7 @@ def _clients(turn: Turn, number: int, of: str) -> None:
 
 def _cases(turn: Turn, client_id: str, of: str) -> None:
     found = cases.cases_of(turn.conn, turn.person, client_id)[:PAGE]
-    offers: list[Offer] = [(f"case:{each.id}", casework.title(turn, each)) for each in found]
+    offers: list[Offer] = [(f"case:{each.id}", naming.case_title(turn, each)) for each in found]
     rows = [[each] for each in offers]
     every: Offer = (f"client:{client_id}", ALL_OF_CLIENT[1])
     standing.offer(turn, GROUP, turn.person.id, (CASES,), [*rows, [every], [KEEP]], of=of)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.i18n import countries
 from bot.messages import Class, Lane, Phrase, phrase
 from bot.reminders.decide import WINDOW, Quiet, quiet_ends
+from bot.reminders.moments import moment
 from bot.reminders.routines import OF_THE_MOMENT, RULES, Routine, Rule, next_time
 from bot.reminders.walls import earliest_wall, resolve, to_wall
 from bot.reminders.week import Week
@@ -117,15 +118,32 @@ def week(turn: Turn) -> Week:
 
 def week_of(said: Mapping[str, str], zone: str | None) -> Week:
     """Make a week of settings: `work_days` such as 01234 (0 is Monday), and four clocks."""
-    usual = Week(days=countries.working_days(countries.of_zone(zone)))
-    days = frozenset(int(each) for each in said["work_days"]) if "work_days" in said else usual.days
+    country = country_of(said, zone)
+    usual = Week(countries.working_days(country))
+
+    def clock(name: str) -> time:
+        at: time = getattr(usual, name)
+        return time.fromisoformat(said[name]) if name in said else at
+
     return Week(
-        days,
-        *(
-            time.fromisoformat(said[name]) if name in said else getattr(usual, name)
-            for name in ("begin", "end", "quiet_from", "quiet_to")
-        ),
+        frozenset(map(int, said["work_days"])) if "work_days" in said else usual.days,
+        clock("begin"),
+        clock("end"),
+        clock("quiet_from"),
+        clock("quiet_to"),
+        countries.first_weekday(country),
     )
+
+
+def moment_of(turn: Turn, name: str) -> datetime:
+    """Give the wall time that a moment means now, where and as the person lives."""
+    of_week = name == "next-week"
+    return moment(name, turn.now, turn.zone, week(turn) if of_week else None)
+
+
+def country_of(said: Mapping[str, str], zone: str | None) -> str | None:
+    """Give the country that was set, or the one that the zone lies in."""
+    return said.get("country") or countries.of_zone(zone)
 
 
 # --- firing --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.cases.models import EntryRow
+from bot.engine import showing
 from bot.engine import step as engine
 from bot.engine.effects import Notice
 from bot.engine.events import Cancel, Event, Repeat, Resume
@@ -18,7 +19,7 @@ from bot.playbook.library import Pinned, family
 from bot.playbook.models import Playbook
 from bot.store import cases, people, pins, sessions
 from bot.store.sessions import SessionRow
-from bot.turns import effects, previewed, standing
+from bot.turns import drafting, effects, previewed, standing
 from bot.turns.facts import LONGEST_LABEL, facts, shortened, tells_of_case
 from bot.turns.opened import Open
 from bot.turns.standing import Offer, Standing
@@ -38,6 +39,7 @@ __all__ = [
     "load",
     "move",
     "other_pressed",
+    "replies",
     "resume",
     "shortened",
     "show_waiting",
@@ -166,6 +168,22 @@ def give(turn: Turn, opened: Open, event: Event) -> Open:
     if turned.session.status == "open" and turn.person.front_session != opened.row.id:
         _bring_to_front(turn, opened.row.id)
     return settle(turn, opened, turned)
+
+
+def replies(turn: Turn, opened: Open) -> tuple[str, dict[str, str]] | None:
+    """Give the tone of the reply that a guide stands at, and its words in each; None for none."""
+    if opened.session.status == "ended":
+        return None
+    found = showing.replies(opened.books, opened.session.place, facts(turn, opened))
+    if found is None:
+        return None
+    tone, every = found
+    with turn.worded(opened.saying):
+        said = {
+            name: drafting.written(turn, opened.row.client_id, paragraphs)
+            for name, paragraphs in every.items()
+        }
+    return tone, said
 
 
 def resume(turn: Turn, opened: Open) -> Open:

@@ -11,11 +11,13 @@ from sqlalchemy import Connection
 from bot.i18n.render import Texts
 from bot.i18n.saying import Saying
 from bot.messages import (
+    USUAL,
     Body,
     Class,
     Edit,
     File,
     Lane,
+    Manner,
     Message,
     Outgoing,
     Phrase,
@@ -141,6 +143,10 @@ class Turn:
         """Go on in few words, or in all of them; the caller has saved it."""
         self.person = replace(self.person, brief=brief)
 
+    def writes(self, manner: Manner) -> None:
+        """Go on with this calendar and these digits; the caller has saved it."""
+        self.person = replace(self.person, manner=manner)
+
     def speaks(self, language: str) -> None:
         """Go on in this language; the caller has saved it."""
         self.person = replace(self.person, language=language)
@@ -156,15 +162,18 @@ class Turn:
 
     def say(self, text: Phrase, *, isolate: bool = True) -> str:
         """Render a phrase for the person; instants are marked UTC while their clock is unknown."""
-        zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
-        return self.texts.render(
-            text, self.person.language, zone=zone, isolate=isolate, now=self.now
-        )
+        return self._rendered(text, self.person.language, self.person.manner, isolate=isolate)
 
     def say_in(self, language: str, text: Phrase) -> str:
-        """Render a phrase as it would be sent, in a language that need not be the person's."""
+        """Render a phrase as it would be sent; another language keeps its own dates and digits."""
+        manner = self.person.manner if language == self.person.language else USUAL
+        return self._rendered(text, language, manner, isolate=False)
+
+    def _rendered(self, text: Phrase, language: str, manner: Manner, *, isolate: bool) -> str:
         zone = None if self.zone in {"UTC", "Etc/UTC"} else self.zone
-        return self.texts.render(text, language, zone=zone, isolate=False, now=self.now)
+        return self.texts.render(
+            text, language, zone=zone, isolate=isolate, now=self.now, manner=manner
+        )
 
     @property
     def texts(self) -> Texts:

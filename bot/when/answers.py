@@ -42,6 +42,8 @@ class Understood:
     """One moment, aware, in the person's zone, still to come."""
 
     at: datetime
+    elapsed: bool = False
+    """Whether it is so long from now (`in 40 minutes`), whatever clocks show meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,11 @@ class Reader:
             if end == len(self._tokens) and isinstance(value, Length)
         }
 
+    def says_nothing(self, at: int) -> bool:
+        """Tell whether a token is one of those that say nothing, at the beginning or anywhere."""
+        words = self._words(at)
+        return bool(words.get(FILLER) or words.get(LEAD))
+
     def alternatives(self) -> Iterator[tuple[int, int]]:
         """Find words such as `or`: where they begin and end."""
         for at in range(1, len(self._tokens)):

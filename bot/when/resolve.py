@@ -95,6 +95,17 @@ def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
         yield from _weekday_and_number(days, clock, part, at)
 
 
+def hours_meant(pieces: tuple[Piece, ...], habits: Habits) -> Iterator[time]:
+    """Give the times of day that pieces mean; none where they name anything else."""
+    clocks = [each for each in pieces if isinstance(each, Clock)]
+    named = [each.name for each in pieces if isinstance(each, Part)]
+    if len(clocks) + len(named) < len(pieces) or len(clocks) > 1 or len(named) > 1:
+        return
+    for minutes in _hours(next(iter(clocks), None), next(iter(named), ""), habits):
+        if minutes < parts.MIDNIGHT * 60:
+            yield time(*divmod(minutes, 60))
+
+
 def _hours(clock: Clock | None, part: str, habits: Habits) -> tuple[int, ...]:
     """Give the minutes of the day that a clock and a part of the day may mean; none if they clash.
 

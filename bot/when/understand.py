@@ -8,7 +8,7 @@ from bot.when.answers import Ambiguous, Answer, Habits, NotUnderstood, Past, Und
 from bot.when.grammar import MOST_TOKENS, Reader, Unknown, tokens
 from bot.when.lexicon import Lexicon, lexicon
 from bot.when.meanings import Ahead, Behind, Clock, Length, Part, Piece
-from bot.when.resolve import Here, here, moments
+from bot.when.resolve import Here, here, hours_meant, moments
 from bot.when.spelling import MOST, Token, folded
 
 ENGLISH = "en"
@@ -81,6 +81,29 @@ def named_minutes(text: str, language: str) -> int | None:
     return None
 
 
+def named_hours(text: str, language: str, habits: Habits) -> tuple[time, ...]:
+    """Give the times of day that words without a day may mean, such as both halves for `at 3`."""
+    own = language if language in LANGUAGES else ENGLISH
+    if len(text) > MOST:
+        return ()
+    for slips in (False, True):
+        for languages in _tried(own, text):
+            readings = _readings(lexicon(*languages), text, slips=slips)
+            found = {each for made in readings for each in hours_meant(made, habits)}
+            if found:
+                return tuple(sorted(found))
+    return ()
+
+
+def _elapses(reading: tuple[Piece, ...]) -> bool:
+    """Tell whether a reading counts hours and minutes from now, and nothing else."""
+    match reading:
+        case (Ahead(length=length),):
+            return replace(length, minutes=0, vague=0) == Length()
+        case _:
+            return False
+
+
 def _of_days(piece: Piece) -> bool:
     return not isinstance(piece, Ahead | Behind) or not piece.length.minutes
 
@@ -103,9 +126,11 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
     if not found or len(found) > MOST_TOKENS:
         return NotUnderstood()
     reader = Reader(words, found)
-    meant = {each for reading in _meant(reader, found) for each in moments(reading, at)}
-    if meant:
-        return _judged(meant, at)
+    readings = _meant(reader, found)
+    found_by = {reading: each for reading in readings if (each := moments(reading, at))}
+    if found_by:
+        meant = set().union(*found_by.values())
+        return _judged(meant, at, elapsed=all(map(_elapses, found_by)))
     for begin, end in reader.alternatives():
         either = _either(words, found[:begin], found[end:], at)
         if either:
@@ -152,12 +177,12 @@ def _either(words: Lexicon, one: list[Token], other: list[Token], at: Here) -> s
     return found
 
 
-def _judged(meant: set[datetime], at: Here) -> Answer:
+def _judged(meant: set[datetime], at: Here, *, elapsed: bool = False) -> Answer:
     coming = sorted(each for each in meant if each > at.now)
     if not coming:
         return Past(max(meant))
     if len(coming) == 1:
-        return Understood(coming[0])
+        return Understood(coming[0], elapsed)
     return Ambiguous(tuple(coming[:MOST_CHOICES]))
 
 

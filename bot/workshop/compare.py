@@ -25,7 +25,7 @@ Input = tuple[str, Any]
 MOST_STATES = 3000
 """How many moments of a playbook are looked at for the shortest way to a step."""
 
-_ASIDE = frozenset({"nav:back", "nav:pause", "leave"})
+_ASIDE = frozenset({"nav:back", "nav:pause", "leave", "pick"})
 _SAMPLES = ("3", "1", "tomorrow", "2 days", "300 EUR")
 """Typed where something is asked, until one of them is taken."""
 

@@ -48,7 +48,8 @@ from bot.i18n.render import Texts
 from bot.messages import Phrase, Value
 from bot.playbook.models import Playbook
 from bot.when.answers import Answer as When
-from bot.when.understand import named_days, named_minutes, understand
+from bot.when.answers import Habits
+from bot.when.understand import named_days, named_hours, named_minutes, understand
 
 TEXTS = Texts({})
 NOON = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001  # a clock on a wall
@@ -175,6 +176,7 @@ class Walk:
             understand=said_when,
             days=lambda words: named_days(words, "en", NOON.date()),
             minutes=lambda words: named_minutes(words, "en"),
+            hours=lambda words: named_hours(words, "en", Habits()),
         )
         # What was filed on the way counts, until it is taken back.
         return counted(known, (effect for _, effect in self.standing))

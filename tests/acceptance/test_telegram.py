@@ -38,8 +38,8 @@ async def to_the_reply(person: Person) -> None:
     """From a forward to a full draft: seven inputs, one of them typed."""
     person.forwards(ANGRY, origin=SAM)
     await person.waits_for("Saved, word for word", PATIENCE)
-    await taps(person, "Pick a guide", "Which of these")
-    await taps(person, "A message just landed", "what do they want")
+    await taps(person, "Pick a guide", "These could fit")
+    await taps(person, "Stop, ask, verify", "what do they want")
     await taps(person, "Something fixed", "do you not know yet")
     await taps(person, "None of these", "say it back")
     person.says("the logo on the login page is the old one")

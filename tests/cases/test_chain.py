@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cases import chain, ledger
@@ -134,3 +134,11 @@ def test_a_ledger_of_another_version_is_not_guessed_at() -> None:
     assert ledger.load(written) == Ledger(rung=2)
     assert ledger.load(written.replace(b'"version":3', b'"version":0')) is None
     assert ledger.load(b'{"version":2}') is None
+
+
+@given(st.text(st.characters(), max_size=40))
+@example("half a character: \ud83d")
+def test_words_are_read_alone_as_with_all_else(text: str) -> None:
+    """A search reads the same words that the whole entry holds, broken characters too."""
+    written = chain.canonical(Content(text=text, reference="r"))
+    assert chain.words(written) == chain.read(written).text == text

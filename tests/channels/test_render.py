@@ -21,7 +21,7 @@ class Reader(HTMLParser):
         self.broken = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.broken |= bool(attrs) or tag not in {"b", "i", "code", "pre", "blockquote"}
+        self.broken |= bool(attrs) or tag not in {"b", "i", "u", "code", "pre", "blockquote"}
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -48,6 +48,7 @@ def shown(rendered: str) -> str:
         (Run('"quotes"'), '"quotes"'),
         (Run("a", Style.STRONG), "<b>a</b>"),
         (Run("a", Style.SOFT), "<i>a</i>"),
+        (Run("a<", Style.MARKED), "<b><u>a&lt;</u></b>"),
         (Run("a <\nb", Style.QUOTE), "<blockquote>a &lt;\nb</blockquote>"),
         (Run("a & b", Style.COPY), "<code>a &amp; b</code>"),
         (Run("a\nb", Style.COPY), "<pre>a\nb</pre>"),

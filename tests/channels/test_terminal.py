@@ -244,6 +244,12 @@ async def test_another_tone_shows_the_whole_draft_again(stage: Stage) -> None:
     assert "\nHello\n" in stage.said()
 
 
+async def test_marked_words_are_seen_without_colours(stage: Stage) -> None:
+    """Words that are pointed at stand between stars where nothing can be underlined."""
+    await stage.shows(Message((Run("So: "), Run("you never", Style.MARKED), Run(" answer."))))
+    assert "So: *you never* answer." in stage.out.getvalue()
+
+
 async def test_a_held_draft_is_quoted(stage: Stage) -> None:
     """While it is held back, a draft is quoted instead of set apart for copying."""
     runs = (Run("Hi,\nthere", Style.QUOTE), Run("\n"), Run("On hold.", Style.SOFT))

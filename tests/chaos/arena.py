@@ -22,7 +22,7 @@ from tests.chaos.evidence import Evidence
 from tests.chaos.lives import Cradle, Ended, Life, environment
 from tests.chaos.orders import Orders, read_journal
 from tests.chaos.people import Chat, Walker, Writer
-from tests.chaos.plan import Kill, let_things_go_wrong
+from tests.chaos.plan import MOST_PATIENCE, Kill, let_things_go_wrong
 from tests.chaos.rigging import SOON
 from tests.support.standin import Standin
 
@@ -79,6 +79,7 @@ class Arena:
         self._ended: list[Ended] = []
         self._over = asyncio.Event()
         self._gone_wrong = 0
+        self._missed: list[Kill] = []
 
     async def run(self) -> Result:
         """Kill as planned, leave in peace, audit."""
@@ -103,7 +104,7 @@ class Arena:
         let_things_go_wrong(standin)
         async with self._living(standin, [*writers, *walkers], random):
             while not self._enough():
-                kill = next(self._kills)
+                kill = self._missed.pop() if self._missed else next(self._kills)
                 orders = Orders(len(self._ended), journal, kill.point, kill.nth, self._plant)
                 await self._live(cradle, orders, kill)
         if self._gone_wrong >= GIVES_UP:
@@ -127,7 +128,8 @@ class Arena:
 
     def _enough(self) -> bool:
         late = self._until is not None and time.monotonic() > self._until
-        return late or self._gone_wrong >= GIVES_UP or self._result.kills.total() >= self._wanted
+        done = self._result.kills.total() >= self._wanted and not self._missed
+        return late or self._gone_wrong >= GIVES_UP or done
 
     # --- people ------------------------------------------------------------------------------
 
@@ -177,8 +179,7 @@ class Arena:
         gone = kill.stop_after is not None and await self._told_to_stop(life, kill.stop_after)
         if not gone and not await life.over(kill.seconds):
             life.kill()
-            if kill.point is not None:
-                self._result.not_reached[kill.point] += 1
+            kill = self._not_reached(kill)
         ended = await life.ended()
         self._ended.append(ended)
         if ended.status != 0 and not ended.killed:
@@ -188,6 +189,15 @@ class Arena:
             )
         if ended.killed:
             self._result.kills[kill.name] += 1
+
+    def _not_reached(self, kill: Kill) -> Kill:
+        """Try a point again, in the next life and with more patience; this was a kill at random."""
+        if kill.point is None:
+            return kill
+        self._result.not_reached[kill.point] += 1
+        if kill.seconds < MOST_PATIENCE:
+            self._missed.append(replace(kill, nth=1, seconds=2 * kill.seconds))
+        return replace(kill, point=None, stop_after=None)
 
     async def _told_to_stop(self, life: Life, seconds: float) -> bool:
         if await life.over(seconds):

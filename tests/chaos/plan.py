@@ -16,6 +16,8 @@ AT_RANDOM = "at a random time"
 WHILE_STOPPING = "stop: at a random time"
 PATIENCE = 1.5
 """Seconds after which a life that has not come to its point is ended all the same."""
+MOST_PATIENCE = 20.0
+"""A point that is missed is tried with twice the patience each time, up to so many seconds."""
 LATENCY = 0.01
 COLD_EVERY = 25
 

@@ -18,11 +18,7 @@ def report(results: Sequence[Result], wanted: Wanted) -> str:
         "killed",
         *(
             f"  {count:5}  {name}"
-            + (
-                f" ({missed[name]} of them from outside, the point not reached)"
-                if missed[name]
-                else ""
-            )
+            + (f" (missed {missed[name]} times, and tried again)" if missed[name] else "")
             for name, count in sorted(kills.items())
         ),
         "",

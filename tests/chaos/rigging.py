@@ -13,12 +13,13 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.messages import Class, Message, Outgoing, Run
 from bot.reminders.moments import moment
 from bot.reminders.walls import to_wall
-from bot.turns import commands, effects, filing, firing, helping
+from bot.reminders.week import Week
+from bot.turns import commands, filing, helping, routines
 from bot.turns.world import Turn
 from tests.chaos.orders import Journal
 from tests.chaos.seams import instead
 
-Moment = Callable[[str, datetime, str], datetime]
+Moment = Callable[[str, datetime, str, Week | None], datetime]
 
 SOON = timedelta(seconds=1)
 QUIET_TIME = timedelta(seconds=0.2)
@@ -30,7 +31,7 @@ _sending: ContextVar[str] = ContextVar("sending")
 
 def rig(journal: Journal) -> None:
     """Shorten the waiting, add a command whose answer is class B, and note every attempt."""
-    for module in (effects, helping, firing):
+    for module in (helping, routines):
         instead(module, "moment", _sooner(moment))
     filing.QUIET_TIME = QUIET_TIME
     commands.COMMANDS["tip"] = _tip
@@ -38,8 +39,9 @@ def rig(journal: Journal) -> None:
 
 
 def _sooner(original: Moment) -> Moment:
-    def sooner(name: str, now: datetime, zone: str) -> datetime:
-        return original(name, now, zone) if name == LINE_SAYS else to_wall(now + SOON, zone)
+    def sooner(name: str, now: datetime, zone: str, week: Week | None = None) -> datetime:
+        sooner_than_said = to_wall(now + SOON, zone)
+        return original(name, now, zone, week) if name == LINE_SAYS else sooner_than_said
 
     return sooner
 

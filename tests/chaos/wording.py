@@ -7,7 +7,7 @@ from bot.engine.kinds import draft
 from bot.engine.kinds.moments import LABELS
 from bot.messages import Phrase
 from bot.playbook.models import Ask, ChooseMany, Playbook, When
-from bot.turns import acknowledging, clock, firing, helping
+from bot.turns import acknowledging, clock, firing, helping, holding
 from bot.turns.standing import Offer
 from tests.support.walking import stop_ask_verify
 
@@ -34,11 +34,11 @@ BUY, KEEP, MINE, STOP = map(
 )
 SENT_LINE, UNSENT_LINE = map(_label, (helping.SENT_LINE, helping.UNSENT_LINE))
 HOUR, DONE = map(_label, (firing.HOUR, firing.DONE))
-LOOK, LONGER = map(_label, (firing.GO_ON, firing.LONGER))
+LOOK, LONGER = map(_label, (holding.GO_ON, holding.LONGER))
 SKIP = _said(clock.SKIP.text)
 
 CLOCK_ASKED = _said(clock.QUESTION.text)
-OVER = _said(firing.OVER.text)
+OVER = _said(holding.OVER.text)
 SAVED = ("SAVED_FROM", "SAVED_HIDDEN", "SAVED_MINE", "SAVED_WORDS", "SAVED_FILE")
 
 

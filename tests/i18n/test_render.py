@@ -43,7 +43,7 @@ def test_in_the_language() -> None:
     back = phrase("hold", "I'll be back at {at}.", at=EIGHT_UTC)
     assert say(back, zone="Europe/Helsinki") == "I'll be back at Thu 26 Nov, 10:00."
     assert say(back, "fi", zone="Europe/Helsinki") == "Palaan to 26.11. klo 10.00."
-    assert say(back, "fa", zone="Asia/Tehran") == "پنجشنبه ۲۶ نوامبر، ساعت ۱۱:۳۰ برمی‌گردم."
+    assert say(back, "fa", zone="Asia/Tehran") == "پنجشنبه ۵ آذر، ساعت ۱۱:۳۰ برمی‌گردم."
 
 
 def test_english_stands_in() -> None:

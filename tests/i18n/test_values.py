@@ -9,10 +9,10 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n.dates import clock, day, moment, span
+from bot.i18n.dates import clock, day, moment, month, span, weekday
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.numbers import SYMBOLS, money, number
-from bot.messages import Money
+from bot.messages import Manner, Money
 
 TEN = datetime.fromisoformat("2026-11-26 10:00")
 FIVE_PAST_TWO = time(14, 5)
@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 20)
 
 MOMENTS = {
     "en": ("Thu 26 Nov 2026, 10:00", "Thu 26 Nov, 10:00"),
-    "fa": ("پنجشنبه ۲۶ نوامبر ۲۰۲۶، ساعت ۱۰:۰۰", "پنجشنبه ۲۶ نوامبر، ساعت ۱۰:۰۰"),
+    "fa": ("پنجشنبه ۵ آذر ۱۴۰۵، ساعت ۱۰:۰۰", "پنجشنبه ۵ آذر، ساعت ۱۰:۰۰"),
     "ar": ("الخميس، ٢٦ نوفمبر ٢٠٢٦، الساعة ١٠:٠٠ ص", "الخميس، ٢٦ نوفمبر، الساعة ١٠:٠٠ ص"),
     "vi": ("10:00 Thứ Năm, 26 tháng 11 năm 2026", "10:00 Thứ Năm, 26 tháng 11"),
     "fi": ("to 26.11.2026 klo 10.00", "to 26.11. klo 10.00"),
@@ -136,3 +136,59 @@ def test_only_finite_numbers() -> None:
     """What is not a number at all is a mistake of the program."""
     with pytest.raises(TypeError):
         number(Decimal("NaN"), "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "manner", "shown"),
+    [
+        ("fa", Manner("gregorian"), "پنجشنبه ۲۶ نوامبر ۲۰۲۶، ساعت ۱۰:۰۰"),
+        ("fa", Manner(latin=True), "پنجشنبه 5 آذر 1405، ساعت 10:00"),
+        ("en", Manner("jalali"), "Thu 5 Azar 1405, 10:00"),
+        ("ar", Manner("jalali", latin=True), "الخميس، 26 نوفمبر 2026، الساعة 10:00 ص"),
+        ("fi", Manner("jalali", latin=True), "to 26.11.2026 klo 10.00"),
+    ],
+)
+def test_dates_are_written_the_persons_way(language: str, manner: Manner, shown: str) -> None:
+    """Calendar and digits are the person's; a language without those months keeps to its own."""
+    assert moment(TEN, language, manner=manner) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "manner", "shown"),
+    [
+        ("en", Manner(), "November 2026"),
+        ("en", Manner("jalali"), "Azar 1405"),
+        ("fa", Manner(), "آذر ۱۴۰۵"),
+        ("fa", Manner("gregorian", latin=True), "نوامبر 2026"),
+        ("ar", Manner(), "نوفمبر ٢٠٢٦"),
+        ("vi", Manner(), "Tháng 11 năm 2026"),
+        ("fi", Manner(), "marraskuu 2026"),
+    ],
+)
+def test_months(language: str, manner: Manner, shown: str) -> None:
+    """A month is named as it stands above a calendar."""
+    assert month(TEN.date(), language, manner) == shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_of_the_week(language: str) -> None:
+    """Every day of the week has a name of its own, and one short enough for seven in a row."""
+    assert len({weekday(day, language) for day in range(7)}) == 7
+    tight = [weekday(day, language, tight=True) for day in range(7)]
+    assert len(set(tight)) == 7
+    assert max(map(len, tight)) <= 2
+
+
+def test_before_the_first_year_of_a_calendar() -> None:
+    """A day that the Jalali calendar has no name for is told by the other one."""
+    assert day(date(500, 1, 1), "fa").endswith("۵۰۰")
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("fa", "1,234.50"), ("ar", "1,234.50"), ("en", "1,234.50")]
+)
+def test_latin_digits_bring_their_separators(language: str, shown: str) -> None:
+    """With 0-9 a number has the separators that go with them."""
+    assert number(Decimal("1234.50"), language, Manner(latin=True)) == shown
+    money_said = money(Money(Decimal("1234.50"), "EUR"), language, Manner(latin=True))
+    assert shown in money_said

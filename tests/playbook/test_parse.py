@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot import resources
 from bot.playbook import yaml_nodes
 from bot.playbook.models import (
     MAX_STEPS,
@@ -141,6 +142,15 @@ def test_the_slower_reader_finds_the_same_places(monkeypatch: pytest.MonkeyPatch
     }
     assert codes("[" * 20_000) == ["too-deep"]
     assert codes("a: b: c") == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(resources.playbooks_dir().glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_shipped_playbooks_read_alike_with_either_reader(path: Path) -> None:
+    """No shipped playbook needs the fast YAML reader: it takes what the slower one refuses."""
+    source = path.read_text("utf-8")
+    assert yaml.load(source, yaml.SafeLoader) == yaml.load(source, yaml_nodes.Loader)  # noqa: S506  # both safe
 
 
 def test_a_slot_in_a_long_text_is_found_where_it_stands() -> None:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from bot.reminders.clocks import (
     LIKELY,
     WORLD,
+    by_clock,
     clock_choices,
     read_clock,
-    zone_of_city,
+    read_hours,
     zones_showing,
 )
 from bot.reminders.walls import to_wall
@@ -140,15 +141,39 @@ def test_every_listed_place_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "zone"),
+    ("words", "begin", "end"),
     [
-        ("I am in Tehran", "Asia/Tehran"),
-        ("helsinki.", "Europe/Helsinki"),
-        ("Ho Chi Minh", "Asia/Ho_Chi_Minh"),
-        ("half past ten", None),
-        ("", None),
+        ("9-17", time(9), time(17)),
+        ("9 – 17:30", time(9), time(17, 30)),
+        ("۹ تا ۱۷", time(9), time(17)),
+        ("از ساعت ۹:۳۰ تا ۱۸", time(9, 30), time(18)),
+        ("من ٩ إلى ١٧", time(9), time(17)),
+        ("từ 9 đến 17", time(9), time(17)),
+        ("9h đến 17h30", time(9), time(17, 30)),
+        ("klo 9.30–16.45", time(9, 30), time(16, 45)),
+        ("from 9am to 5pm", time(9), time(17)),
+        ("22-24", time(22), time(0)),
     ],
 )
-def test_a_city_names_its_zone(words: str, zone: str | None) -> None:
-    """Whoever names a large city instead of a time is understood."""
-    assert zone_of_city(words) == zone
+def test_hours_are_read(words: str, begin: time, end: time) -> None:
+    """From when until when is understood as people write it in each language."""
+    assert read_hours(words) == (begin, end)
+
+
+@pytest.mark.parametrize(
+    "words", ["9", "25-30", "9-17-20", "nine to five", "-", "", "9-99", "9:75-10"]
+)
+def test_no_hours_are_made_up(words: str) -> None:
+    """What cannot be read is not guessed."""
+    assert read_hours(words) is None
+
+
+def test_clocks_that_part_later_in_the_year_are_apart() -> None:
+    """In November Jamaica and Toronto show the same; since they will not in July, both are kept."""
+    zones = ("America/Toronto", "America/Jamaica", "America/New_York")
+    november = datetime(2026, 11, 26, 20, 28, tzinfo=UTC)
+    assert by_clock(zones, november) == ["America/Toronto", "America/Jamaica"]
+    assert by_clock(zones, november, ["America/New_York"]) == [
+        "America/Jamaica",
+        "America/New_York",
+    ]

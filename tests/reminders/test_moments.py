@@ -11,6 +11,7 @@ from bot.errors import BotError
 from bot.playbook.models import When
 from bot.reminders.moments import MOMENTS, moment
 from bot.reminders.walls import resolve, to_wall
+from bot.reminders.week import Week
 from tests.reminders.zones import FIRST, LAST, ZONES
 
 ZONE = "Europe/Helsinki"
@@ -92,3 +93,18 @@ def test_unknown_moment() -> None:
     """A moment nobody knows is refused with the ones there are."""
     with pytest.raises(BotError, match="in-an-hour"):
         moment("someday", FIRST, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("week", "now", "then"),
+    [
+        (Week(frozenset({5, 6, 0, 1, 2, 3}), first=5), "2026-11-26 09:12", "2026-11-28 10:00"),
+        (Week(frozenset({6, 0, 1, 2, 3}), first=5), "2026-11-26 09:12", "2026-11-29 10:00"),
+        (Week(first=6), "2026-11-29 21:00", "2026-12-07 10:00"),
+    ],
+    ids=["Iran", "Egypt", "the United States"],
+)
+def test_next_week_begins_where_the_persons_does(week: Week, now: str, then: str) -> None:
+    """Next week is its first working day: a Saturday in Iran, a Sunday in Egypt."""
+    instant = resolve(datetime.fromisoformat(now), ZONE)
+    assert moment("next-week", instant, ZONE, week) == datetime.fromisoformat(then)

@@ -13,20 +13,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from bot.cli import postgres
 from bot.errors import BotError
-from bot.store import backup, cases, kept, migrate, people, removing, rotation
+from bot.store import backup, cases, kept, migrate, people, removing, rotation, tables
 from bot.store.database import Database, open_database
 from bot.store.people import Person
 from bot.store.sealing import MasterKey, SealBroken, write_key
 from tests.store.conftest import NOW, add_person, counted_ids
+from tests.support.databases import drop_database, new_database, programs
 
 ROOT = Path(__file__).parents[2]
 
 
-async def populated(folder: Path, master: MasterKey, persons: int = 2) -> tuple[Database, Person]:
+async def populated(
+    folder: Path, master: MasterKey, persons: int = 2, url: str | None = None
+) -> tuple[Database, Person]:
     """A database of this program, with people, and one who has a client."""
-    await migrate.upgrade(None, folder, now=NOW)
-    database = open_database(None, folder)
+    await migrate.upgrade(url, folder, now=NOW)
+    database = open_database(url, folder)
     ids = counted_ids()
     everybody = [
         await add_person(database, master, ids(), str(number)) for number in range(persons)
@@ -130,11 +134,37 @@ async def test_what_was_erased_since_goes_again(tmp_path: Path) -> None:
     await database.close()
     restored = tmp_path / "restored"
     backup.unpack(made.file, restored)
-    assert backup.erase_again(restored, backup.erasures_beside(made.file.parent)) == 2
+    assert backup.erase_again_in(restored, backup.erasures_beside(made.file.parent)) == 2
     found = backup.look(restored)
     assert (found["rows"]["persons"], found["rows"]["clients"]) == (3, 0)
     assert client.id.encode() not in restored.read_bytes()
     assert backup.noted(tmp_path) == (NOW, [tmp_path / "backups"])
+
+
+async def test_a_postgresql_backup_comes_back_without_what_was_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pg_dump copies, pg_restore puts back, and a person who was erased since is gone again."""
+    monkeypatch.setenv("PATH", f"{programs()}{os.pathsep}{os.environ['PATH']}")
+    address = await new_database("backed_up")
+    backups, master = tmp_path / "backups", MasterKey.new()
+    try:
+        database, _ = await populated(tmp_path, master, url=address)
+        bob = (await add_person(database, master, "bob", "77")).id
+        file = await asyncio.to_thread(postgres.dump, address, backups, NOW)
+        await database.turn(lambda conn: people.erase(conn, bob, now=NOW))
+        with pytest.raises(BotError, match="--force"):
+            await asyncio.to_thread(postgres.restore, address, file, backups, force=False)
+        await database.close()
+        await asyncio.to_thread(postgres.restore, address, file, backups, force=True)
+        found = open_database(address, tmp_path)
+        left = await found.turn(lambda conn: conn.execute(tables.persons.select()).all())
+        assert len(left) == 2
+        assert bob not in {row.id for row in left}
+        assert await found.turn(people.erasures)
+        await found.close()
+    finally:
+        await drop_database("backed_up")
 
 
 # --- the key -------------------------------------------------------------------------------------

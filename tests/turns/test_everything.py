@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.cases import dossier
-from bot.store import cases, errands, people, tables
+from bot.messages import Manner
+from bot.store import cases, errands, moods, people, tables
+from bot.store.moods import Mood
 from tests.support.coach import BOT, CHANNEL, Coach, Person, running
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +46,12 @@ def alike(archive: bytes) -> dict[str, object]:
 
 
 async def lives_a_little(person: Person) -> None:
-    """Forwards from two clients, an edit, a photo, a guide with heat, a reminder and a removal."""
+    """Two clients, an edit, a photo, heat, a reminder, a removal, breaks and a mood."""
+    await person.commands("reminders")
+    await person.taps("Breaks", "Every 30 minutes")
+    await person.commands("guides")
+    await person.taps("About you", "Look after yourself")
+    await person.commands("cancel")
     await person.forwards("Fix it today", "Or I want my money back")
     await person.forwards("Näin ei voi jatkua 🙂", by="Kaisa", sender="78")
     before = await person.says("They want the logo in blue")
@@ -59,6 +66,9 @@ async def lives_a_little(person: Person) -> None:
         row = conn.execute(tables.entries.select().where(tables.entries.c.number == 2)).first()  # type: ignore[attr-defined]  # as above
         now = person.coach.clock.at
         new_id = person.coach.world.new_id
+        people.set_manner(conn, found.id, Manner("gregorian", latin=True))  # type: ignore[arg-type]  # as above
+        people.set_brief(conn, found.id, brief=True)  # type: ignore[arg-type]  # as above
+        moods.add(conn, found, Mood(new_id(now), None, now, 4))  # type: ignore[arg-type]  # as above
         cases.remove(conn, found, row.id, ids=lambda: new_id(now), now=now)  # type: ignore[arg-type]  # as above
 
     await person.coach.database.turn(remove_one)
@@ -71,7 +81,8 @@ async def test_everything_comes_out_and_goes_in_again(coach: Coach, tmp_path: Pa
     taken = await export(ann)
     there = alike(taken)
     assert len(there["clients"]) == 3  # type: ignore[arg-type]  # a list
-    assert there["privates"]
+    assert all(there[each] for each in ("privates", "moods", "routines", "choices", "settings"))
+    assert there["reading"] == {"calendar": "gregorian", "latin": True, "brief": True}
     (tmp_path / "other").mkdir()
     async with running(tmp_path / "other") as other:
         bob = other.person("200", "Bob")
@@ -176,6 +187,14 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     ),
     "an unknown zone": (broken(lambda read: read.update(zone="Mars/Base")), "zone"),
     "an unknown language": (broken(lambda read: read.update(language="xx")), "language"),
+    "a clock that no day has": (
+        broken(lambda read: read["settings"].update(begin="25:00")),  # type: ignore[attr-defined]  # JSON
+        "settings.begin",
+    ),
+    "a routine that nobody knows": (
+        broken(lambda read: read.update(routines=[{"routine": "run"}])),
+        "routines.0",
+    ),
     "a NUL": (broken(lambda read: read.update(zone="a\0b")), "zone"),
 }
 

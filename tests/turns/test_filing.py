@@ -71,7 +71,7 @@ async def test_pasted_text_is_the_clients_unless_said_otherwise(ann: Person) -> 
     assert (await standing(ann))[0][:2] == ("their_message", "remembered")
     await ann.taps("These are my own words")
     assert "Noted as your own words." in ann.screen
-    assert ann.labels == [*HELPS[:4], "Who is it from?", *HELPS[4:]]
+    assert ann.labels == ["Look at it before I send it", *HELPS[:4], "Who is it from?", *HELPS[4:]]
     amended = [each for each in await entries(ann) if each.kind == "amended"]
     assert amended[0].content is not None
     assert amended[0].content.fields["said_by"] == "me"

@@ -31,6 +31,22 @@ async def test_an_entry_goes_and_its_place_stays(coach: Coach, ann: Person) -> N
     assert await coach.database.turn(holds)
 
 
+async def test_it_begins_at_what_is_to_go(ann: Person) -> None:
+    """An entry, a case and a client can each be deleted from where they are shown."""
+    await ann.forwards("Fix it today")
+    await ann.commands("timeline")
+    await ann.taps("1", "Delete")
+    assert "Fix it today" in ann.screen
+    await ann.taps("Keep it")
+    await ann.commands("case")
+    await ann.taps("Delete")
+    assert "This deletes the case" in ann.screen
+    await ann.taps("Keep it")
+    await ann.commands("clients")
+    await ann.taps("Sam", "Delete", "Delete it all")
+    assert "Deleted," in ann.sees
+
+
 async def test_keeping_changes_nothing(coach: Coach, ann: Person) -> None:
     """Whoever is asked and says no keeps it all."""
     await ann.forwards("Fix it today")

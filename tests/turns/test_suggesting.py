@@ -1,10 +1,13 @@
 """Guides that fit a message, the menu of all of them, and rehearsals."""
 
+from pathlib import Path
+
 from sqlalchemy import delete, select
 
+from bot.playbook.library import Library
 from bot.store.choices import get as read
 from bot.store.tables import choices, persons
-from tests.support.coach import Coach, Person, shipped
+from tests.support.coach import Coach, Person, running, shipped
 from tests.support.records import look
 
 MORE = "Could you add three more pages for free? It is nothing"
@@ -47,6 +50,16 @@ async def test_every_guide_is_two_taps_away(ann: Person) -> None:
         await ann.taps("All situations")
     titles = [pinned.playbook.title for pinned in shipped().playbooks.values()]
     assert sorted(found) == sorted(titles)
+
+
+async def test_a_few_guides_are_shown_at_once(tmp_path: Path) -> None:
+    """Where only a few guides are kept, no situation is asked first."""
+    few = ("cool-down", "late-payment")
+    library = Library({name: shipped().playbooks[name] for name in few})
+    async with running(tmp_path, playbooks=library) as coach:
+        ann = coach.person()
+        await ann.commands("guides")
+        assert ann.labels == ["Cool down", "They have not paid"]
 
 
 async def test_what_was_taken_last_comes_first(ann: Person, coach: Coach) -> None:

@@ -19,7 +19,7 @@ from bot.when.answers import (
     habits_of,
 )
 from bot.when.lexicon import lexicon
-from bot.when.understand import named_days, named_minutes, understand
+from bot.when.understand import named_days, named_hours, named_minutes, understand
 from tests.when.phrases import LANGUAGES, told
 
 SETS = ("dev", "held_out", "fresh")
@@ -268,3 +268,39 @@ def test_a_length_of_time_is_understood_as_minutes(
 ) -> None:
     """Where a length of time is asked for, one in words is found; a vague one is not."""
     assert named_minutes(text, language) == minutes
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "elapsed"),
+    [
+        ("en", "in 40 minutes", True),
+        ("fa", "یک ساعت دیگه", True),
+        ("fi", "2 tunnin päästä", True),
+        ("en", "tomorrow at 9", False),
+        ("en", "in 3 days", False),
+        ("en", "at 23:00", False),
+    ],
+)
+def test_a_length_from_now_is_known_as_one(language: str, text: str, elapsed: bool) -> None:
+    """So many minutes from now stay so many wherever the person goes; an hour of the day moves."""
+    answer = understand(text, language, datetime(2026, 11, 24, 10, 0, tzinfo=UTC), "UTC")
+    assert isinstance(answer, Understood)
+    assert answer.elapsed is elapsed
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hours"),
+    [
+        ("en", "15:30", [time(15, 30)]),
+        ("en", "at 3", [time(3), time(15)]),
+        ("en", "noon", [time(12)]),
+        ("fa", "ساعت ۱۵", [time(15)]),
+        ("vi", "9 giờ sáng", [time(9)]),
+        ("fi", "klo 9", [time(9)]),
+        ("en", "tomorrow at 9", []),
+        ("en", "the colours", []),
+    ],
+)
+def test_an_hour_alone_is_understood_as_hours(language: str, text: str, hours: list[time]) -> None:
+    """Where the day is known already, an hour that is written belongs to it."""
+    assert list(named_hours(text, language, Habits())) == hours

@@ -25,6 +25,7 @@ _ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 _TAGS: Final = {
     Style.STRONG: ("<b>", "</b>"),
     Style.SOFT: ("<i>", "</i>"),
+    Style.MARKED: ("<b><u>", "</u></b>"),
     Style.QUOTE: ("<blockquote>", "</blockquote>"),
 }
 

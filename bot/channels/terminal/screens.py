@@ -8,7 +8,7 @@ from bot.messages import Button, Rows, Run, Style
 
 MOST = 200
 
-_SET_APART = frozenset((Style.COPY, Style.QUOTE))
+_SET_APART = frozenset((Style.COPY, Style.QUOTE, Style.MARKED))
 
 
 @dataclass(frozen=True, slots=True)

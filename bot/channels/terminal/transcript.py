@@ -121,6 +121,8 @@ def _styled(run: Run) -> str:
     match run.style:
         case Style.COPY:
             return f"{RULE}\n{text}\n{RULE}"
+        case Style.MARKED:
+            return f"*{text}*"
         case Style.QUOTE:
             return "\n".join(f"| {line}".rstrip() for line in text.split("\n")) + "\n"
         case _:

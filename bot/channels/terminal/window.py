@@ -19,7 +19,12 @@ from bot.messages import Rows, Run, Style
 WIDEST = 88
 """Columns of a line of prose; longer ones are tiring to read."""
 
-_STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.SOFT: "dim"}
+_STYLES = {
+    Style.PLAIN: "",
+    Style.STRONG: "bold",
+    Style.SOFT: "dim",
+    Style.MARKED: "bold underline",
+}
 
 
 class Window:

@@ -283,8 +283,10 @@ def _read_shown(view: View[Draft], choice: str) -> Wait | Done | None:
 
 def _ask_words(view: View[Draft]) -> Wait:
     text = phrase("engine/draft", "Good. Paste what you really sent, and I will file that instead.")
+    unsent = phrase("engine/draft", "Not sent yet? /check looks at your own words first.")
     rows = ((Choice("unpasted", phrase("engine/draft", "I do not have it here")),),)
-    return Wait((text,), rows, typing=True, state={**view.place.state, "stage": "changed"})
+    state = {**view.place.state, "stage": "changed"}
+    return Wait((text, unsent), rows, typing=True, state=state)
 
 
 def _read_words(view: View[Draft], event: Event) -> Done | Refused | None:

@@ -1,5 +1,8 @@
 """The one-tap moments as buttons; a moment's own time is worked out in the person's zone."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from bot.engine.effects import Choice
 from bot.engine.kinds.view import Rows, View
 from bot.messages import Near, Phrase, phrase
@@ -19,9 +22,13 @@ NEXT_EVENING = phrase("engine/moments", "Tomorrow evening · {at}")
 
 def label(view: View[Step], moment: When) -> Phrase:
     """Name a moment with the time that it means now, in few enough letters for a button."""
-    words = LABELS[moment]
-    at = view.facts.moment(moment.value)
-    if moment is When.THIS_EVENING and at.date() >= view.facts.moment("tomorrow-noon").date():
+    return named(moment, view.facts.moment)
+
+
+def named(moment: When, at_of: Callable[[str], datetime]) -> Phrase:
+    """Name a moment, whose wall time `at_of` knows."""
+    words, at = LABELS[moment], at_of(moment.value)
+    if moment is When.THIS_EVENING and at.date() >= at_of("tomorrow-noon").date():
         words = NEXT_EVENING
     return phrase(words.context, words.text, at=Near(at))
 

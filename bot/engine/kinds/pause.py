@@ -31,11 +31,12 @@ def enter(view: View[Pause]) -> Wait:
     held = view.place.state.get("held")
     if isinstance(held, str):
         return _held(datetime.fromisoformat(held))
-    written = said_when.waiting(dict(view.place.state))
+    written = said_when.waiting(view)
     if written is not None:
         return written
     texts = (view.spoken("pause", step.pause), said_when.HINT)
-    return Wait(texts, moments.rows(view, step.until), typing=True)
+    rows = (*moments.rows(view, step.until), (said_when.PICK,))
+    return Wait(texts, rows, typing=True)
 
 
 def read(view: View[Pause], event: Event) -> Read:
@@ -56,11 +57,11 @@ def _read_until(view: View[Pause], choice: str) -> Wait | None:
         return replace(enter(replace(view, place=place)), chosen=said_when.CHANGE)
     wall = said_when.chosen(view, choice)
     if wall is not None:
-        effect = SetHold(wall.isoformat(timespec="minutes"))
+        effect = SetHold(wall.isoformat(timespec="minutes"), elapsed=said_when.elapsed(view))
         return replace(_held(wall), effects=(effect,), chosen=said_when.named(wall))
     moment = moments.picked(choice, view.step.until)
     if moment is None:
-        return None
+        return said_when.tapped(view, choice)
     shown = _held(view.facts.moment(moment.value))
     return replace(shown, effects=(SetHold(moment.value),), chosen=moments.label(view, moment))
 

@@ -14,10 +14,10 @@ NO_NEED = phrase("engine/remind", "No need")
 
 def enter(view: View[Remind]) -> Wait:
     """Offer the moments, and none; a time that was written is shown once more."""
-    written = said_when.waiting(dict(view.place.state))
+    written = said_when.waiting(view)
     if written is not None:
         return written
-    rows = (*moments.rows(view, view.step.at), (Choice("none", NO_NEED),))
+    rows = (*moments.rows(view, view.step.at), (said_when.PICK, Choice("none", NO_NEED)))
     return Wait((view.spoken("remind", view.step.remind), said_when.HINT), rows, typing=True)
 
 
@@ -36,9 +36,12 @@ def read(view: View[Remind], event: Event) -> Wait | Done | Refused | None:
     if wall is not None:
         return _set(view, wall.isoformat(timespec="minutes"), said_when.named(wall))
     moment = moments.picked(event.choice, view.step.at)
-    return None if moment is None else _set(view, moment.value, moments.label(view, moment))
+    if moment is not None:
+        return _set(view, moment.value, moments.label(view, moment))
+    return said_when.tapped(view, event.choice)
 
 
 def _set(view: View[Remind], moment: str, chosen: Phrase) -> Done:
     reason = view.text("reason", view.step.reason)
-    return Done(chosen=chosen, effects=(SetReminder(moment, reason, view.step.until),))
+    effect = SetReminder(moment, reason, view.step.until, elapsed=said_when.elapsed(view))
+    return Done(chosen=chosen, effects=(effect,))

@@ -1,11 +1,14 @@
-"""Times that are written instead of tapped: read, shown once more, and kept after a yes.
+"""Times that are written or picked on a month: shown once more, and kept after a yes.
 
 What is ambiguous is asked with its readings as buttons; nothing is guessed.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
 
 from bot.engine.effects import Choice
+from bot.engine.kinds import picking
 from bot.engine.kinds.view import Refused, Rows, View, Wait
 from bot.engine.session import Json
 from bot.messages import Phrase, phrase
@@ -23,37 +26,87 @@ UNREAD = phrase(
     "I could not read a time in that. Something like “tomorrow at 9”, “in 3 days” or “Friday” "
     "works, or tap one.",
 )
-WALL, WALLS = "wall", "walls"
+WALL, WALLS, GRID, DAY, ELAPSED = "wall", "walls", "grid", "day", "elapsed"
+PICK = Choice(*picking.PICK)
 FEW_WORDS = 8
 """Up to so many words are taken for a time that could not be read; more of them are a note."""
 
 
-def waiting(state: dict[str, Json]) -> Wait | None:
-    """Show once more what was understood; None when nothing was written yet."""
-    wall, walls = state.get(WALL), state.get(WALLS)
+def waiting(view: View[Step]) -> Wait | None:
+    """Show once more what was understood, or the month; None when there is neither yet."""
+    state = dict(view.place.state)
+    wall, walls, grid = state.get(WALL), state.get(WALLS), state.get(GRID)
     if isinstance(wall, str):
         at = datetime.fromisoformat(wall)
-        text = phrase(MEANT.context, MEANT.text, at=at)
+        texts = [phrase(MEANT.context, MEANT.text, at=at)]
+        if DAY in state:
+            texts.append(picking.OR_HOUR)
         rows: Rows = ((Choice(f"wall:{wall}", YES), Choice("change", CHANGE)),)
-        return Wait((text,), rows, typing=True, state=state)
+        return Wait(tuple(texts), rows, typing=True, state=state)
     if isinstance(walls, list):
         rows = tuple((Choice(f"wall:{each}", _label(each)),) for each in walls)
         return Wait((WHICH,), (*rows, (Choice("change", CHANGE),)), typing=True, state=state)
+    if isinstance(grid, str):
+        facts = view.facts
+        words, cells = picking.offered(date.fromisoformat(grid), _soonest(view), facts.habits())
+        rows = tuple(tuple(Choice(*each) for each in line) for line in cells)
+        return Wait((words,), rows, typing=True, state=state)
     return None
 
 
 def read(view: View[Step], words: str) -> Wait | Refused | None:
-    """Read written words; None where they are too many to be a time."""
+    """Read written words; None where they are too many to be a time.
+
+    An hour alone belongs to the day that was picked before it, if one was.
+    """
+    state = forgotten(view.place.state)
+    day = view.place.state.get(DAY)
+    hours = view.facts.hours(words) if isinstance(day, str) else ()
+    if hours:
+        named = [f"{day}T{each:%H:%M}" for each in hours]
+        coming = [each for each in named if each >= _wall(_soonest(view))]
+        said: dict[str, Json] = {WALL: coming[0]} if len(coming) == 1 else {WALLS: coming}
+        if coming:
+            return _shown(view, {**state, DAY: day, **said})
+        over = datetime.fromisoformat(f"{day}T{hours[-1]:%H:%M}")
+        return Refused(phrase(OVER.context, OVER.text, at=over))
     match view.facts.understand(words):
-        case Understood(at=at):
-            return waiting({**view.place.state, WALL: _wall(at)})
+        case Understood(at=at, elapsed=elapsed):
+            return _shown(view, {**state, WALL: _wall(at), **({ELAPSED: True} if elapsed else {})})
         case Ambiguous(choices=choices):
             walls: list[str] = [_wall(each) for each in choices]
-            return waiting({**view.place.state, WALLS: walls})
+            return _shown(view, {**state, WALLS: walls})
         case Past(at=at):
             return Refused(phrase(OVER.context, OVER.text, at=_naive(at)))
         case NotUnderstood():
             return Refused(UNREAD) if len(words.split()) <= FEW_WORDS else None
+
+
+def tapped(view: View[Step], choice: str) -> Wait | None:
+    """Show a month in the place of the screen, or the time that a day of it stands for."""
+    state = view.place.state
+    shown, soonest = state.get(GRID), _soonest(view)
+    month = date.fromisoformat(shown) if isinstance(shown, str) else soonest.date()
+    picked = picking.tapped(choice, month, soonest, view.facts.habits())
+    if picked is None or (choice != picking.PICK[0] and not isinstance(shown, str)):
+        return None
+    if picked.wall is None:
+        made = _shown(view, {**forgotten(state), GRID: str(picked.month)})
+        return None if made is None else replace(made, in_place=True)
+    day = picked.wall.date().isoformat()
+    made = _shown(view, {**forgotten(state), WALL: _wall(picked.wall), DAY: day})
+    said = phrase("engine/when", "{at}", at=picked.wall.date())
+    return None if made is None else replace(made, chosen=said)
+
+
+def _shown(view: View[Step], state: dict[str, Json]) -> Wait | None:
+    place = view.place.model_copy(update={"state": state})
+    return waiting(replace(view, place=place))
+
+
+def _soonest(view: View[Step]) -> datetime:
+    """Give the first time that can be picked: sooner ones are among those that one tap means."""
+    return view.facts.moment("in-an-hour")
 
 
 def chosen(view: View[Step], choice: str) -> datetime | None:
@@ -65,9 +118,15 @@ def chosen(view: View[Step], choice: str) -> datetime | None:
     return datetime.fromisoformat(wall) if choice != wall and wall in asked else None
 
 
-def forgotten(state: dict[str, Json]) -> dict[str, Json]:
+def elapsed(view: View[Step]) -> bool:
+    """Tell whether the time that was asked about was written as so long from now."""
+    return view.place.state.get(ELAPSED) is True
+
+
+def forgotten(state: Mapping[str, Json]) -> dict[str, Json]:
     """Let what was written go, so that it is asked anew."""
-    return {name: each for name, each in state.items() if name not in {WALL, WALLS}}
+    ours = {WALL, WALLS, GRID, DAY, ELAPSED}
+    return {name: each for name, each in state.items() if name not in ours}
 
 
 def _label(wall: str) -> Phrase:

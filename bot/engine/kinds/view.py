@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from bot.engine.session import Backing, Json, Place
 from bot.messages import Lines, Money, Phrase, Value
 from bot.playbook.models import Playbook, Step
 from bot.when.answers import Answer as When
-from bot.when.answers import NotUnderstood
+from bot.when.answers import Habits, NotUnderstood
 
 S_co = TypeVar("S_co", bound=Step, covariant=True)
 S_contra = TypeVar("S_contra", bound=Step, contravariant=True)
@@ -51,6 +51,10 @@ class Facts:
     """Reads words that name a day, over or to come: each day that they may mean."""
     minutes: Callable[[str], int | None] = lambda _words: None
     """Reads a length of time in words."""
+    hours: Callable[[str], tuple[time, ...]] = lambda _words: ()
+    """Reads a time of day in words: each that they may mean."""
+    habits: Callable[[], Habits] = Habits
+    """Gives the person's week and calendar."""
 
 
 @dataclass(frozen=True, slots=True)

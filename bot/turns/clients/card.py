@@ -8,7 +8,7 @@ from bot.i18n import countries
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.store import cases
-from bot.turns import errands, standing
+from bot.turns import errands, removing, standing
 from bot.turns.clients import asking, casework, listing, merging, naming, sums, timeline, traits
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -45,6 +45,7 @@ SUMS: Offer = ("sums", phrase("card", "The sums"))
 ABOUT: Offer = ("about", phrase("card", "Language, place, channel"))
 RENAME: Offer = ("rename", phrase("card", "Rename"))
 MERGE: Offer = ("merge", phrase("card", "Merge"))
+REMOVE: Offer = ("remove", phrase("card", "Delete"))
 AWAY: Offer = ("away", phrase("card", "Archive"))
 BACK_AGAIN: Offer = ("again", phrase("card", "Take out of the archive"))
 LIST: Offer = ("list", phrase("card", "‹ All clients"))
@@ -65,7 +66,7 @@ def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
         [SUMS, WENT] if turn.world.draws else [SUMS],
         [ABOUT],
         [RENAME, MERGE],
-        [BACK_AGAIN if client.archived_at else AWAY],
+        [BACK_AGAIN if client.archived_at else AWAY, REMOVE],
         [LIST],
     ]
     screen(turn, client.id, _texts(turn, client), offers, of=of)
@@ -106,17 +107,14 @@ def pressed(turn: Turn, press: Standing) -> None:
             _look(turn, client, choice, of=of)
         case "about" | "trait" | "set":
             _traits(turn, client, choice, rest, of=of)
+        case "remove":
+            removing.ask_client(turn, client.id)
         case "rename":
             said = phrase(RENAME_TO.context, RENAME_TO.text, client=client.name)
             outgoing = screen(turn, client.id, (said,), [[BACK]], of=of)
             asking.ask(turn, "client:rename", client.id, outgoing)
-        case "merge":
-            texts, offers = merging.choices(turn, client, rest)
-            outgoing = screen(turn, client.id, texts, [*offers, [BACK]], of=of)
-            asking.ask(turn, "client:merge", client.id, outgoing)
-        case "into":
-            texts, offers = merging.confirmation(turn, client, rest)
-            screen(turn, client.id, texts, [*offers, [BACK]], of=of)
+        case "merge" | "into":
+            _merge(turn, client, choice, rest, of=of)
         case "merged":
             standing.used(turn, press)
             show(turn, merging.carry_out(turn, client, rest), of=of)
@@ -126,6 +124,16 @@ def pressed(turn: Turn, press: Standing) -> None:
             show(turn, client.id, of=of)
         case _:
             show(turn, client.id, of=of)
+
+
+def _merge(turn: Turn, client: ClientRow, choice: str, rest: str, *, of: str) -> None:
+    if choice == "into":
+        texts, offers = merging.confirmation(turn, client, rest)
+        screen(turn, client.id, texts, [*offers, [BACK]], of=of)
+        return
+    texts, offers = merging.choices(turn, client, rest)
+    outgoing = screen(turn, client.id, texts, [*offers, [BACK]], of=of)
+    asking.ask(turn, "client:merge", client.id, outgoing)
 
 
 def renamed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:

@@ -6,7 +6,7 @@ from bot.cases.models import CaseRow, CaseState, ClientRow
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.reminders.walls import to_wall
 from bot.store import cases
-from bot.turns import errands, sessions, standing
+from bot.turns import errands, removing, sessions, standing
 from bot.turns.clients import asking, card, naming, sums, timeline
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.standing import Offer, Standing
@@ -26,7 +26,6 @@ CLOSED = phrase("cases", "Opened {opened}, closed {day}")
 CURRENT = phrase("cases", "New entries for {client} go here.")
 NEW_TITLE = phrase("cases", "What is the new case about? Type a short title.")
 TITLE = phrase("cases", "What shall the case be called? Type a short title.")
-UNTITLED = phrase("cases", "Case of {day}")
 HOW_MUCH = phrase(
     "cases",
     "A file to show to somebody else: the entries, their files, and a way to check that nothing "
@@ -47,19 +46,13 @@ ALL: Offer = ("all", phrase("cases", "‹ All their cases"))
 WHOLE: Offer = ("export:", phrase("cases", "The whole case"))
 LAST_90: Offer = ("export:90", phrase("cases", "The last 90 days"))
 LAST_30: Offer = ("export:30", phrase("cases", "The last 30 days"))
+REMOVE: Offer = ("remove", phrase("cases", "Delete"))
 STAY: Offer = ("stay", phrase("cases", "Leave it as it is"))
-
-
-def title(turn: Turn, case: CaseRow) -> Phrase:
-    """Say what a case is called; one without a title by the day it was opened on."""
-    if case.title:
-        return phrase("cases", "{title}", title=case.title)
-    return phrase(UNTITLED.context, UNTITLED.text, day=to_wall(case.created_at, turn.zone).date())
 
 
 def label(turn: Turn, case: CaseRow, *, current: bool = False) -> Phrase:
     """Say on a button what a case is called, and whether it is the current or a closed one."""
-    said = shortened(turn.say(title(turn, case), isolate=False), LONGEST_LABEL)
+    said = shortened(turn.say(naming.case_title(turn, case), isolate=False), LONGEST_LABEL)
     match current, case.state:
         case True, _:
             return phrase("cases", "● {title}", title=said)
@@ -150,14 +143,16 @@ def show(turn: Turn, case_id: str, *, of: str | None = None) -> None:
     if is_current:
         lines.append(phrase(CURRENT.context, CURRENT.text, client=client.name))
     texts = (
-        phrase("cases", "{client} · {title}", client=client.name, title=title(turn, case)),
+        phrase(
+            "cases", "{client} · {title}", client=client.name, title=naming.case_title(turn, case)
+        ),
         phrase("cases", "{lines}", lines=Lines(tuple(lines))),
         *sums.texts(turn, (case,)),
     )
     offers: list[list[Offer]] = [[TIMELINE, RENAME], [CLOSE if case.state == "open" else OPEN]]
     if case.state == "open" and not is_current:
         offers.append([HERE])
-    offers += [[EXPORT], [GIVE], [ALL, BACK]]
+    offers += [[EXPORT], [GIVE, REMOVE], [ALL, BACK]]
     _screen(turn, case.id, texts, offers, of=of)
 
 
@@ -201,6 +196,9 @@ def pressed(turn: Turn, press: Standing) -> None:
         case "all":
             of_client(turn, client, of=of)
             return
+        case "remove":
+            removing.ask_case(turn, case.id)
+            return
         case "rename":
             outgoing = _screen(turn, case.id, (TITLE,), [[STAY]], of)
             asking.ask(turn, "case:title", case.id, outgoing)
@@ -219,6 +217,13 @@ def pressed(turn: Turn, press: Standing) -> None:
             ]
             _screen(turn, case.id, (TO_WHOM,), [*offers[:GIVE_MOST], [STAY]], of)
             return
+        case _:
+            _change(turn, case, choice, rest)
+    show(turn, case.id, of=of)
+
+
+def _change(turn: Turn, case: CaseRow, choice: str, rest: str) -> None:
+    match choice:
         case "close" | "open":
             to: CaseState = "closed" if choice == "close" else "open"
             cases.set_case_state(turn.conn, turn.person, case.id, to, turn.now)
@@ -228,4 +233,3 @@ def pressed(turn: Turn, press: Standing) -> None:
             cases.give_case(turn.conn, turn.person, case.id, rest)
         case _:
             pass
-    show(turn, case.id, of=of)

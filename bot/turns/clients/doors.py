@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import clock
+from bot.turns import asking_when, clock, me, planned
 from bot.turns.clients import (
     asking,
     card,
@@ -18,6 +18,7 @@ from bot.turns.clients import (
     timeline,
 )
 from bot.turns.opened import Open
+from bot.turns.reply import checking, ending
 from bot.turns.standing import Standing
 from bot.turns.world import Turn
 
@@ -36,6 +37,9 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     lines.GROUP: lines.pressed,
     claims.GROUP: claims.pressed,
     claims.DRAFT: claims.became,
+    checking.ASKED: checking.asked_pressed,
+    ending.GROUP: checking.pressed,
+    ending.WHOSE: checking.client_pressed,
 }
 
 _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
@@ -56,6 +60,10 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "felt": felt.typed,
     "lines": lines.typed,
     "claims": claims.told,
+    checking.WORDS: checking.typed,
+    asking_when.TYPED: asking_when.typed,
+    planned.REASON: planned.reason_typed,
+    **me.TYPED,
 }
 
 COMMANDS: dict[str, Callable[[Turn], None]] = {
@@ -63,6 +71,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "case": casework.current,
     "timeline": timeline.command,
     "lines": lines.show,
+    "check": checking.ask,
 }
 
 

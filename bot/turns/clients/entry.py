@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.cases.models import CaseRow, Content, EntryKind, EntryRow, Grade
 from bot.messages import Lines, Money, Phrase, phrase
 from bot.store import cases
-from bot.turns import following, sessions, standing
+from bot.turns import following, removing, sessions, standing
 from bot.turns.clients import (
     asking,
     casework,
@@ -83,6 +83,7 @@ MOVE: Offer = ("move", phrase("entry", "Move it"))
 FELT: Offer = ("felt", phrase("entry", "How did it feel?"))
 APART: Offer = ("apart", phrase("entry", "Take it apart"))
 BACK: Offer = ("back", phrase("entry", "‹ Timeline"))
+REMOVE: Offer = ("remove", phrase("entry", "Delete"))
 STAY: Offer = ("stay", phrase("entry", "Leave it as it is"))
 
 
@@ -121,7 +122,7 @@ def show(
             offers.append([(f"decide:{name}", said) for name, said in decide])
         if claims.fits(row, cases.latest_content(turn.conn, turn.person, row)):
             offers.append([APART])
-        offers += [[MARK, WHEN], [WORDS, MOVE] if _typed(row) else [MOVE], [FELT]]
+        offers += [[MARK, WHEN], [WORDS, MOVE] if _typed(row) else [MOVE], [FELT, REMOVE]]
     offers.append([BACK])
     where, object_id = back or ("case", case.id)
     more = {"back": where, "object": object_id}
@@ -138,7 +139,7 @@ def _texts(turn: Turn, row: EntryRow, case: CaseRow) -> list[Phrase]:
     name = naming.UNNAMED if client is None else naming.of(client)
     lines = [
         phrase(HEAD.context, HEAD.text, kind=kind_of(turn, row), at=row.shown_at),
-        phrase(CASE.context, CASE.text, client=name, title=casework.title(turn, case)),
+        phrase(CASE.context, CASE.text, client=name, title=naming.case_title(turn, case)),
         GRADES[row.grade],
     ]
     if row.shown_at != row.recorded_at:
@@ -178,6 +179,8 @@ def pressed(turn: Turn, press: Standing) -> None:
             marking.offer(turn, row)
         case "apart":
             claims.offer(turn, row)
+        case "remove":
+            removing.ask_entry(turn, row.id)
         case "when":
             earlier.ask(turn, row)
         case "felt":

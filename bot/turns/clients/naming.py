@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from bot.cases.models import ClientRow
+from bot.cases.models import CaseRow, ClientRow
 from bot.i18n.typed import fold, likeness, shown_name
 from bot.messages import Phrase, phrase
+from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.world import Turn
@@ -18,6 +19,7 @@ SHORTEST = 3
 ENDS = (" ", ",", ".", ":", ";", "'", "’", "!", "?", "-", ")")
 
 UNNAMED = phrase("clients", "Not sorted yet")
+UNTITLED = phrase("cases", "Case of {day}")
 
 
 def as_name(words: str) -> str | None:
@@ -30,6 +32,13 @@ def as_name(words: str) -> str | None:
 
 def _is_sentence(words: str) -> bool:
     return len(words.split()) > MOST_NAME_WORDS or words.endswith(("?", "!", "؟", "…"))
+
+
+def case_title(turn: Turn, case: CaseRow) -> Phrase:
+    """Say what a case is called; one without a title by the day it was opened on."""
+    if case.title:
+        return phrase("cases", "{title}", title=case.title)
+    return phrase(UNTITLED.context, UNTITLED.text, day=to_wall(case.created_at, turn.zone).date())
 
 
 def every(turn: Turn) -> list[ClientRow]:

@@ -190,7 +190,9 @@ def _title(turn: Turn, what: str, object_id: str) -> Phrase:
     name = naming.UNNAMED if client is None else naming.of(client)
     if case is None:
         return phrase("timeline", "{client}", client=name)
-    return phrase("timeline", "{client} · {title}", client=name, title=casework.title(turn, case))
+    return phrase(
+        "timeline", "{client} · {title}", client=name, title=naming.case_title(turn, case)
+    )
 
 
 def _entries(
@@ -238,7 +240,7 @@ def _line(turn: Turn, number: int, row: EntryRow, wall: datetime) -> Phrase:
         "timeline",
         "{number}. {clock} · {kind}: {words}",
         number=number,
-        clock=f"{wall:%H:%M}",
+        clock=wall.time(),
         kind=entry.kind_of(turn, row),
         words=words,
     )

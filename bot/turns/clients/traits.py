@@ -1,10 +1,9 @@
 """What is known of a client beside their name: language, country, clock, channel, how formal."""
 
 from bot.cases.models import ClientRow
-from bot.i18n import countries
+from bot.i18n import cities, countries
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Phrase, phrase
-from bot.reminders.clocks import zone_of_city
 from bot.store import cases
 from bot.store.cases import Trait
 from bot.turns.standing import Offer
@@ -124,7 +123,7 @@ def typed(turn: Turn, client: ClientRow, name: str, words: str) -> bool:
     if name == "country":
         found, unread = countries.named(said, turn.person.language), NO_COUNTRY
     else:
-        found, unread = zone_of_city(said), NO_CITY
+        found, unread = next(iter(cities.zones_of(said)), None), NO_CITY
     if found is None:
         turn.tell(unread)
         return True

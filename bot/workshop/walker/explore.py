@@ -72,7 +72,7 @@ def explore(
 ) -> Walked:
     """Walk a playbook from its start and from each door; `others` are those that it uses.
 
-    Without `merging` every path is walked for itself, up to `most` moments.
+    Without `merging` every path is walked for itself, until it comes back to where it has been.
     """
     return _Explorer(book, others, printer, merging=merging, most=most).walked
 
@@ -168,10 +168,10 @@ class _Explorer:
 
     def _met(self, state: State) -> State | None:
         """Give the moment that was met before and is the same for all that can still happen."""
+        like = key(state, self.books)
         if not self.merging:
             state.new_way = True
-            return None
-        like = key(state, self.books)
+            return next((each for each in _before(state) if key(each, self.books) == like), None)
         met = self.known.get(like.way)
         words = self.words.setdefault(like.course, set())
         new = not like.words <= words
@@ -265,6 +265,14 @@ def _touches(edge: Edge) -> frozenset[coverage.Key]:
     for before, argument, walk in zip(shown, given, edge.shown, strict=False):
         found.update(coverage.touches(before, argument, walk))
     return frozenset(found)
+
+
+def _before(state: State) -> Iterator[State]:
+    """Give the moments that a path went through, the last one first."""
+    before = state.came
+    while before is not None:
+        yield before
+        before = before.came
 
 
 def _out(walk: Walk, depth: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.engine.effects import (
     Effect,
@@ -15,12 +16,13 @@ from bot.engine.effects import (
     ShowDraft,
 )
 from bot.engine.frames import whose
+from bot.engine.kinds.said_when import PICK
 from bot.engine.kinds.view import compared
 from bot.engine.nav import BACK, LATER, SKIP
 from bot.playbook.models import Ask, ChooseMany, Draft, Matcher, Note, Pause, Playbook
 from bot.workshop import coverage
 from bot.workshop.walker import ahead, classes
-from bot.workshop.walking import Walk
+from bot.workshop.walking import NOON, Walk
 
 Row = tuple[str, str | None]
 """One input as a walk's file names it: what is done, and with what."""
@@ -217,12 +219,19 @@ def _only(known: Mapping[str, object], names: frozenset[str]) -> object:
 # --- what is done --------------------------------------------------------------------------------
 
 
+A_DAY = (NOON + timedelta(days=3)).date()
+"""The day that is picked on a month: one stands for all of them."""
+
+
 def ways_on(walk: Walk, books: Mapping[str, Book]) -> Iterator[Inputs]:
     """List what a person may do here, one of each class."""
     place = walk.session.place
     front = books[place.frames[-1].playbook]
     step = front.book.steps[place.frames[-1].step]
     there = [each for each in walk.choices if each not in {BACK.id, LATER.id}]
+    if PICK.id in there:
+        there.remove(PICK.id)
+        yield tuple(("tap", each) for each in (PICK.id, f"day:{A_DAY}", f"wall:{A_DAY}T09:00"))
     match step:
         case ChooseMany():
             yield from _checklist(there)

@@ -1,0 +1,97 @@
+"""A reply that was held back, handed back at its time: looked at, held longer, or left."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.engine.events import HoldOver
+from bot.messages import Lane, Phrase, phrase
+from bot.store import holds, people, sessions
+from bot.turns import asking_when, effects, routines, standing
+from bot.turns import sessions as open_sessions
+from bot.turns.asking_when import Chosen
+from bot.turns.opened import Open
+from bot.turns.reply import handing
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Committed, Turn, World
+
+GROUP, LONGER_HOLD = "hold", "hold"
+
+OVER = phrase("hold", "It is time. Your answer is waiting where you left it.")
+GO_ON: Offer = ("go", phrase("hold", "Look at it now"))
+LONGER: Offer = ("in-an-hour", phrase("hold", "Hold it another hour"))
+ANOTHER_END: Offer = ("another", phrase("hold", "Hold it until another time"))
+DROP: Offer = ("drop", phrase("hold", "Leave it"))
+OFFERS = [[GO_ON], [LONGER], [ANOTHER_END], [DROP]]
+HELD_ON = phrase("hold", "Held until {at}.")
+
+
+def over(conn: Connection, world: World, hold_id: str, now: datetime) -> Committed:
+    """Hand a held-back reply back at its time."""
+    row = holds.take(conn, hold_id, now)
+    person = row and people.by_id(conn, world.master, row.person_id)
+    if row is None or not person:
+        return Committed()
+    turn = Turn(conn, world, person, now)
+    more = {"effect_key": row.effect_key}
+    standing.offer(
+        turn,
+        GROUP,
+        row.session_id,
+        (OVER,),
+        OFFERS,
+        lane=Lane.REMINDER,
+        more=more,
+        occurrence=f"hold:{row.id}",
+    )
+    return turn.committed()
+
+
+def pressed(turn: Turn, press: Standing) -> None:
+    """Go on with what was held, hold it longer, or leave it."""
+    standing.used(turn, press)
+    row = sessions.load(turn.conn, turn.person, press.object_id)
+    opened = open_sessions.load(turn, row)
+    if opened is None or opened.row.state == "ended":
+        turn.record(press.outgoing, turn.say(OVER), None)
+        return
+    match press.choice:
+        case "go" if handing.of_guide(turn, press, opened):
+            pass
+        case "go":
+            turn.record(press.outgoing, turn.say(OVER), turn.say(GO_ON[1]))
+            open_sessions.give(turn, opened, HoldOver())
+        case "another":
+            key = press.more["effect_key"]
+            asking_when.ask(turn, LONGER_HOLD, opened.row.id, of=press.outgoing, effect_key=key)
+        case "in-an-hour":
+            wall = routines.moment_of(turn, "in-an-hour")
+            held = _hold_on(turn, opened, wall, press.more["effect_key"], elapsed=True)
+            turn.record(press.outgoing, turn.say(held), turn.say(LONGER[1]))
+        case _:
+            turn.record(press.outgoing, turn.say(handing.DROPPED), turn.say(DROP[1]))
+            open_sessions.close(turn, opened)
+
+
+def offered_again(turn: Turn, press: Standing) -> None:
+    """Offer once more what can be done with a reply that was held."""
+    more = {"effect_key": press.more["effect_key"]}
+    standing.offer(turn, GROUP, press.object_id, (OVER,), OFFERS, more=more, of=press.outgoing)
+
+
+def held_until(turn: Turn, chosen: Chosen) -> None:
+    """Hold a reply back once more, until the time that was said."""
+    opened = open_sessions.load(turn, sessions.load(turn.conn, turn.person, chosen.object_id))
+    if opened is None or opened.row.state == "ended":
+        turn.tell(handing.DROPPED)
+        return
+    key = chosen.more["effect_key"]
+    turn.tell(_hold_on(turn, opened, chosen.wall, key, elapsed=chosen.elapsed))
+
+
+def _hold_on(turn: Turn, opened: Open, wall: datetime, key: str, *, elapsed: bool) -> Phrase:
+    """Hold on, of the same visit as the first hold: what takes that back takes this back too."""
+    session_id, visit, _ = key.split(":")
+    again = f"{session_id}:{visit}:again-{turn.new_id()}"
+    effects.hold_until(turn, opened, wall, again, elapsed=elapsed)
+    return phrase(HELD_ON.context, HELD_ON.text, at=wall)
