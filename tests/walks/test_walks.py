@@ -22,7 +22,7 @@ pytestmark = pytest.mark.words
 
 @cache
 def read(file: Path) -> golden.Golden:
-    return golden_file.read(file.read_bytes(), file.name)
+    return golden_file.read(file.read_bytes(), f"tests/walks/{file.relative_to(FOLDER)}")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(FOLDER)))
@@ -46,7 +46,7 @@ def test_a_change_is_noticed() -> None:
     first = walk.walk[0].model_copy(update={"step": "reply", "effects": None})
     other = walk.model_copy(update={"walk": (first, *walk.walk[1:])})
     step, effects = golden.differences(other, shipped())
-    place = f"calm-path.yaml:{first.line}: input 1 (begin): "
+    place = f"tests/walks/calm-path.yaml:{first.line}: input 1 (begin): "
     assert step == f"{place}step is 'heat' where 'reply' is expected"
     assert effects == f'{place}effects is ["show"], and the file does not say so'
 
@@ -75,7 +75,7 @@ def test_a_playbook_or_door_that_is_not_there_is_named() -> None:
     """A walk of something that is gone says so."""
     walk = read(FOLDER / "calm-path.yaml")
     for update, said in (
-        ({"playbook": "stop-ask-verfy"}, "calm-path.yaml:2: there is no sound playbook"),
+        ({"playbook": "stop-ask-verfy"}, "tests/walks/calm-path.yaml:2: there is no sound playbook"),
         ({"playbook": "stop-ask-verfy"}, "did you mean 'stop-ask-verify'?"),
         ({"entry": "stpo"}, "has no door 'stpo'; did you mean 'stop'?"),
         ({"entry": None, "begins_at": "heet"}, "has no step 'heet'; did you mean 'heat'?"),
