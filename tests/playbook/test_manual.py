@@ -83,7 +83,8 @@ def test_the_worked_example_goes_as_it_is_told(
     (shown,) = [each for each in blocks if "\n> " in each]
     typed = "".join(f"{line}\n" for line in re.findall(r"^> (.*)$", shown, re.MULTILINE))
     played = evenkeel(tmp_path, "play", "price-rise", typed=typed.encode(), settings=settings)
-    assert shown in played.said
+    for part in shown.split("…\n"):  # what is left out in between changes more often
+        assert part in played.said
 
     (told,) = [each for each in blocks if each.startswith("price-rise: ")]
     assert told in run("coverage", "price-rise")
