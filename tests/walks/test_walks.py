@@ -75,7 +75,10 @@ def test_a_playbook_or_door_that_is_not_there_is_named() -> None:
     """A walk of something that is gone says so."""
     walk = read(FOLDER / "calm-path.yaml")
     for update, said in (
-        ({"playbook": "stop-ask-verfy"}, "tests/walks/calm-path.yaml:2: there is no sound playbook"),
+        (
+            {"playbook": "stop-ask-verfy"},
+            "tests/walks/calm-path.yaml:2: there is no sound playbook",
+        ),
         ({"playbook": "stop-ask-verfy"}, "did you mean 'stop-ask-verify'?"),
         ({"entry": "stpo"}, "has no door 'stpo'; did you mean 'stop'?"),
         ({"entry": None, "begins_at": "heet"}, "has no step 'heet'; did you mean 'heat'?"),
