@@ -257,10 +257,11 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A new message."""
+    """A new message; `typing` says that its question is answered in words, buttons or not."""
 
     runs: tuple[Run, ...]
     rows: Rows = ()
+    typing: bool = False
     kind: Literal["message"] = "message"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests.conftest import for_words
 
 DEV = Path(dev.__file__)
 
@@ -126,6 +127,13 @@ def test_the_first_failure_ends_the_stages(
     assert code == 3
     assert lines[:2] == ["== one", "fine"]
     assert lines[-2:] == ["== two", "what is wrong"]
+
+
+def test_who_edits_words_gets_the_tests_of_words() -> None:
+    """`--words` reads the files that hold such tests and no others: guides, texts and walks."""
+    here = Path(__file__).parent
+    found = {path.name for path in here.rglob("*.py") if for_words(path)}
+    assert found == {"test_check.py", "test_shipped_words.py", "test_walks.py"}
 
 
 def dev_py(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -293,7 +293,7 @@ class Memory:
         """Store the screens if they changed; without a database the last ones stay."""
         standing = self._screens.worth_keeping[-MOST_SCREENS:]
         plain = json.dumps(
-            [[e.name, bodies.dump(Message(e.runs, e.rows)).decode()] for e in standing]
+            [[e.name, bodies.dump(Message(e.runs, e.rows, e.typing)).decode()] for e in standing]
         )
         if plain == self._stored:
             return
@@ -318,9 +318,9 @@ class Memory:
             self._channel.restore(shown)
 
 
-def _message(body: str) -> tuple[tuple[Run, ...], Rows]:
+def _message(body: str) -> tuple[tuple[Run, ...], Rows, bool]:
     match bodies.load(body.encode()):
-        case Message(runs=runs, rows=rows):
-            return runs, rows
+        case Message(runs=runs, rows=rows, typing=typing):
+            return runs, rows, typing
         case _:
             raise ValueError("only messages are kept")

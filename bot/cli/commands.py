@@ -304,8 +304,11 @@ def coverage(
     shape: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text or json.")
     ] = "text",
+    write: Annotated[
+        bool, typer.Option("--write", help="First write walks for what none touches yet.")
+    ] = False,
     at_least: Annotated[
-        float, typer.Option(metavar="PERCENT", help="Exit 1 when less is touched.")
+        float, typer.Option(metavar="PERCENT", help="Exit 1 when less of a playbook is touched.")
     ] = 0.0,
 ) -> None:
     """Say which steps, options and branches the golden walks touch, and which they do not."""
@@ -313,6 +316,8 @@ def coverage(
 
     if shape not in {"text", "json"}:
         raise typer.BadParameter("choose text or json", param_hint="--format")
+    if write:
+        command.write(names or [], walks=walks)
     command.coverage(names or [], walks=walks, shape=shape, at_least=at_least)
 
 

@@ -9,8 +9,6 @@ import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
-
 from bot import resources
 from bot.errors import BotError
 from bot.i18n import catalogs
@@ -18,7 +16,8 @@ from bot.i18n.languages import LANGUAGES
 from bot.i18n.render import Texts
 from bot.playbook.parse import load
 from bot.playbook.problems import quoted
-from bot.workshop.compare import Conversation, State, altered, golden, markdown
+from bot.workshop import golden_file
+from bot.workshop.compare import State, altered, conversation, markdown
 
 PLAYBOOKS, WALKS, INTERFACE = "playbooks", "tests/walks", "bot/i18n/locale"
 
@@ -36,8 +35,11 @@ def diff(rev: str, *, lang: str) -> None:
         _take(top, rev, old)
         before = _state(old, lenient=True)
         # A walk that the change took away still tells what people went through before it.
-        walks = {each.stem: each for home in (old, top) for each in _walks(home)}
-        ways = [_golden(path) for _, path in sorted(walks.items())]
+        walks = {**_walks(old), **_walks(top)}
+        ways = [
+            conversation(golden_file.read(path.read_bytes(), f"{WALKS}/{name}"))
+            for name, path in sorted(walks.items())
+        ]
         shown: set[object] = set()
         found = [
             (way, markdown(way, one, two, shown))
@@ -87,16 +89,10 @@ def _state(home: Path, *, lenient: bool = False) -> State:
     return State(library, Texts(catalogs_read, report=lambda _error: None))
 
 
-def _walks(home: Path) -> list[Path]:
-    return sorted((home / WALKS).glob("*.yaml"))
-
-
-def _golden(path: Path) -> Conversation:
-    try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise BotError(f"{WALKS}/{path.name} cannot be read as YAML.") from None
-    return golden(rows, f"{WALKS}/{path.name}")
+def _walks(home: Path) -> dict[str, Path]:
+    """Give the golden walks by their place in the folder, those of each guide's folder too."""
+    folder = home / WALKS
+    return {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*.yaml"))}
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

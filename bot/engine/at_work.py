@@ -9,6 +9,9 @@ from bot.engine.session import MOST_PAST, SLIPS, Place, Session
 from bot.engine.showing import Books, view_of
 from bot.playbook.models import Pause as PauseStep
 
+Went = tuple[str, str, int | None]
+"""A step of a playbook that was entered, or left by this one of its branches, counted from 0."""
+
 
 class AtWork:
     """The session, its playbooks and its facts while one event is read."""
@@ -18,6 +21,7 @@ class AtWork:
         self.books = books
         self.facts = facts
         self.visit = session.place.visit
+        self.went: list[Went] = []
 
     def view(self, place: Place) -> View[Any]:
         """Give the step in front of a place as its kind sees it."""

@@ -40,9 +40,9 @@ def matches(matcher: Matcher, seen: Plain | tuple[str, ...] | None) -> bool:
     return matcher.at_most is None or (_number(seen) and seen <= matcher.at_most)  # type: ignore[operator]  # _number proved it
 
 
-def way(branches: tuple[Branch, ...], seen: Seen) -> str | None:
-    """Give the step of the first branch that holds."""
-    return next((branch.to for branch in branches if holds(branch.when, seen)), None)
+def way(branches: tuple[Branch, ...], seen: Seen) -> int | None:
+    """Give the place of the first branch that holds, counted from 0."""
+    return next((at for at, branch in enumerate(branches) if holds(branch.when, seen)), None)
 
 
 def _number(seen: object) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.engine.answers import Answer
-from bot.engine.at_work import AtWork
+from bot.engine.at_work import AtWork, Went
 from bot.engine.conditions import way
 from bot.engine.counting import counted
 from bot.engine.effects import (
@@ -71,7 +71,7 @@ from bot.engine.nav import (
 from bot.engine.session import Frame, Place, Session
 from bot.engine.showing import Books, Entering, entered
 from bot.messages import Phrase
-from bot.playbook.models import Playbook
+from bot.playbook.models import Branch, Playbook
 
 __all__ = [
     "CANCELLED",
@@ -99,11 +99,15 @@ MOST_HOPS = 100
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A session after an event, what is to be done, and the visit that keys those effects."""
+    """A session after an event, what is to be done, and the visit that keys those effects.
+
+    `went` tells the way to there, for those who look at how a playbook is used.
+    """
 
     session: Session
     effects: tuple[Effect, ...]
     visit: int
+    went: tuple[Went, ...] = ()
 
 
 def begin(
@@ -113,14 +117,15 @@ def begin(
     facts: Facts,
     at: str | None = None,
     books: Books | None = None,
+    answered: Mapping[str, Answer] | None = None,
 ) -> Turned:
     """Open a session on a playbook, at its start or at one of its steps.
 
-    `books` holds those that it uses, by id.
+    `books` holds those that it uses, by id; `answered` is what was asked elsewhere already.
     """
     frame = Frame(playbook=book.id, step=at or book.start)
     # The first screen is a visit of its own: what comes before it is keyed by visit 0.
-    place = Place(frames=(frame,), visit=1)
+    place = Place(frames=(frame,), visit=1, slots=dict(answered or {}))
     session = Session(id=session_id, pins=dict(pins), place=place, visits=1)
     stepping = _Stepping(session, {**(books or {}), book.id: book}, facts)
     stepping.visit = 0
@@ -257,6 +262,7 @@ class _Stepping(AtWork):
                 self.session.place.frames[-1].model_copy(update={"step": to}),
             )
             self.move(frames=frames, state={})
+            self.went.append((frames[-1].playbook, to, None))
             before, texts, shown = self.entered(self.session.place)
             match shown:
                 case Wait():
@@ -283,9 +289,13 @@ class _Stepping(AtWork):
         """Give the step that comes next; where a used playbook has none, of the one around it."""
         while True:
             view = self.view(self.session.place)
-            to = way(view.step.go, view.seen())
-            if to is not None or len(self.session.place.frames) == 1:
-                return to
+            at = way(view.step.go, view.seen())
+            if at is not None:
+                self.went.append((view.book.id, view.id, at))
+                branch: Branch = view.step.go[at]
+                return branch.to
+            if len(self.session.place.frames) == 1:
+                return None
             self.move_to(come_back(self.session.place))
 
     def begin_of(self, used: Used) -> str | None:
@@ -398,4 +408,4 @@ class _Stepping(AtWork):
         return entered(self.books, place, self.told)
 
     def turned(self, *effects: Effect) -> Turned:
-        return Turned(self.session, effects, self.visit)
+        return Turned(self.session, effects, self.visit, tuple(self.went))

@@ -32,6 +32,8 @@ def load(written: bytes) -> Body:
     match plain:
         case ["message", runs, rows]:
             return Message(_runs_of(runs), _rows_of(rows))
+        case ["message", runs, rows, "typing"]:
+            return Message(_runs_of(runs), _rows_of(rows), typing=True)
         case ["edit", of, runs, rows]:
             return Edit(of, None if runs is None else _runs_of(runs), _rows_of(rows))
         case ["animation", of, frames, rows]:
@@ -53,7 +55,8 @@ def edits(body: Body) -> str | None:
 def _plain(body: Body) -> list[Any]:
     match body:
         case Message():
-            return ["message", _runs(body.runs), _rows(body.rows)]
+            typing = ["typing"] if body.typing else []
+            return ["message", _runs(body.runs), _rows(body.rows), *typing]
         case Edit():
             runs = None if body.runs is None else _runs(body.runs)
             return ["edit", body.of, runs, _rows(body.rows)]

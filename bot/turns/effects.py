@@ -85,7 +85,7 @@ def _show(turn: Turn, opened: Open, effect: wanted.Show, _key: str) -> Open:
     if effect.in_place and outgoing is not None:
         turn.send(Edit(outgoing, runs, rows))
     else:
-        outgoing = turn.send(Message(runs, rows))
+        outgoing = turn.send(Message(runs, rows, typing=screen.typing))
     return replace(
         opened, row=replace(opened.row, token=token, screen_outgoing=outgoing), shown=words
     )

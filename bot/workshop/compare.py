@@ -16,7 +16,9 @@ from bot.i18n.render import Texts
 from bot.messages import Phrase
 from bot.playbook.checks.texts import texts as texts_of
 from bot.playbook.library import Library, family
-from bot.playbook.models import Playbook
+from bot.playbook.models import Playbook, step_called
+from bot.workshop import samples
+from bot.workshop.golden import Golden, fact
 from bot.workshop.walking import Walk
 
 Input = tuple[str, Any]
@@ -51,6 +53,8 @@ class Conversation:
     facts: Mapping[str, Any]
     records: tuple[Record, ...] = ()
     entry: str | None = None
+    at: str | None = None
+    """A step to begin at, as a walk that was tried from its middle does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,17 @@ class Walked:
     steps: frozenset[tuple[str, str]]
 
 
-def golden(rows: Mapping[str, Any], name: str) -> Conversation:
-    """Read a golden walk's content."""
-    try:
-        return Conversation(
-            str(rows.get("says", name)),
-            rows["playbook"],
-            tuple(next(iter(row.items())) for row in rows["walk"]),
-            rows.get("facts", {}),
-            tuple(Record(id_, label) for id_, label in rows.get("records", {}).items()),
-            rows.get("entry"),
-        )
-    except (AttributeError, KeyError, TypeError, StopIteration):
-        raise BotError(f"{name} is not a golden walk: it has a playbook and a walk.") from None
+def conversation(walk: Golden) -> Conversation:
+    """Take a golden walk for a way, whatever it pins."""
+    return Conversation(
+        walk.says,
+        walk.playbook,
+        tuple((row.name, row.argument) for row in walk.walk),
+        {name: fact(value) for name, value in walk.facts.items()},
+        tuple(Record(name, label) for name, label in walk.records.items()),
+        walk.entry,
+        walk.begins_at,
+    )
 
 
 def walked(state: State, way: Conversation, language: str) -> Walked:
@@ -99,7 +101,7 @@ def walked(state: State, way: Conversation, language: str) -> Walked:
             if name == "begin":
                 walk.begin()
             else:
-                walk.input(name, argument)
+                walk.input(name, argument or "")
         except (BotError, KeyError):
             seen.append(Seen(label, ("(this way ends here: that is not offered)",)))
             break
@@ -189,7 +191,10 @@ def _code(words: str) -> str:
 def _walk(state: State, book: Playbook, way: Conversation) -> Walk:
     others = {name: each for name, each in family(book, state.book).items() if name != book.id}
     entry = way.entry if way.entry in book.doors else None
-    return Walk(book, way.facts, way.records, entry, others)
+    at = None if way.at is None else step_called(book, way.at)
+    answered = {} if at is None else samples.answers(book, at)
+    known = {**samples.facts([book, *others.values()]), **way.facts}
+    return Walk(book, known, way.records, entry, others, at=at, answered=answered)
 
 
 def _at(walk: Walk) -> tuple[str, str]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
-from bot.engine.frames import whose
-from bot.engine.session import Place
 from bot.playbook.library import Library
 from bot.playbook.marks import Marks, Path
 from bot.playbook.models import Choose, ChooseMany, Playbook
 from bot.workshop.golden import Golden, walked
+from bot.workshop.walking import Walk
 
 Key = tuple[str, ...]
 """`(playbook, step)`, with `option, id` or `branch, number from 1` behind it."""
@@ -56,21 +54,27 @@ def parts(book: Playbook) -> Iterator[Part]:
                 yield Part((book.id, name, "branch", str(at + 1)), ("steps", name, "go", at))
 
 
+def touches(before: Walk | None, argument: str | None, walk: Walk) -> Iterator[Key]:
+    """Give the keys of what one input touches: `before` it and after it."""
+    books = {walk.book.id: walk.book, **walk.others}
+    if before is not None and argument in before.choices:
+        kind, _, option = argument.partition(":")
+        front = before.session.place.frames[-1]
+        if kind in {"option", "tick"}:
+            yield front.playbook, front.step, "option", option
+    for book, step, branch in walk.went:
+        yield book, step
+        if branch is not None and len(books[book].steps[step].go) > 1:
+            yield book, step, "branch", str(branch + 1)
+
+
 def touched(golden: Golden, library: Library) -> set[Key]:
     """Give the keys of all that one walk touches."""
     found: set[Key] = set()
-    before: tuple[str, str] | None = None
-    for (name, argument), (walk, _) in zip(golden.inputs, walked(golden, library), strict=True):
-        place = walk.session.place
-        if before is not None and name in {"tap", "press"} and argument is not None:
-            kind, _, option = argument.partition(":")
-            if kind in {"option", "tick"}:
-                found.add((*before, "option", option))
-        way = [*([before] if before else []), *_way(place)]
-        found |= set(way)
-        for here, there in pairwise(way):
-            found |= _branch(library, here, there)
-        before = _front(place)
+    before: Walk | None = None
+    for row, (walk, _) in zip(golden.walk, walked(golden, library), strict=True):
+        found.update(touches(before, row.argument, walk))
+        before = walk.copy()
     return found
 
 
@@ -97,26 +101,3 @@ def covered(
             )
         )
     return tuple(result)
-
-
-def _front(place: Place) -> tuple[str, str]:
-    front = place.frames[-1]
-    return front.playbook, front.step
-
-
-def _way(place: Place) -> list[tuple[str, str]]:
-    """Give the steps of a screen: those passed on the way, and the one that stands."""
-    return [*(whose(place, name) for name in place.lead), _front(place)]
-
-
-def _branch(library: Library, here: tuple[str, str], there: tuple[str, str]) -> set[Key]:
-    """Name the branch that leads from one step to the next, where there are several."""
-    pinned = library.get(here[0])
-    if pinned is None or here[0] != there[0] or here[1] not in pinned.playbook.steps:
-        return set()
-    branches = pinned.playbook.steps[here[1]].go
-    if len(branches) < 2:  # noqa: PLR2004  # one way on is no choice
-        return set()
-    return {
-        (*here, "branch", str(at)) for at, each in enumerate(branches, 1) if each.to == there[1]
-    }

@@ -3,22 +3,10 @@
 Pure but for the walk that it holds; reading files and lines is done elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from bot.engine.answers import (
-    Answer,
-    ChoiceAnswer,
-    ChoicesAnswer,
-    DateAnswer,
-    DurationAnswer,
-    MoneyAnswer,
-    NumberAnswer,
-    TextAnswer,
-)
 from bot.engine.effects import (
-    Choice,
     Effect,
     FileFact,
     FileNote,
@@ -27,23 +15,31 @@ from bot.engine.effects import (
     KeepFelt,
     KeepNote,
     KeepTerm,
-    Notice,
     ReleaseHold,
     SetHold,
     SetReminder,
     StartTimer,
     Withdraw,
 )
-from bot.engine.events import Repeat
-from bot.engine.session import Frame, Place, Session
 from bot.errors import BotError
-from bot.playbook.checks.texts import savers
 from bot.playbook.library import Library
-from bot.playbook.models import AnswerType, Ask, Choose, ChooseMany, Playbook, Step
-from bot.workshop.golden import BEGIN, Found, Golden, Input, begun, where, written
-from bot.workshop.walking import NOON, PLAIN_EVENTS, Walk
+from bot.playbook.models import Draft, step_called
+from bot.playbook.problems import quoted
+from bot.workshop import samples
+from bot.workshop.golden import (
+    BEGIN,
+    Found,
+    Golden,
+    Row,
+    begun,
+    fact_written,
+    others,
+    where,
+    written,
+)
+from bot.workshop.walking import Walk
 
-SAMPLE = "(sample)"
+OVER = "The playbook has ended here."
 TOLD: Mapping[type[Effect], str] = {
     FileFact: "a fact is filed as remembered",
     FileReply: "the reply is filed",
@@ -53,12 +49,32 @@ TOLD: Mapping[type[Effect], str] = {
     KeepFelt: "the feeling is kept, privately",
     KeepFeeling: "the heat is kept, privately",
     SetReminder: "a reminder is set",
-    SetHold: "the reply is held back",
+    SetHold: "the reply is held back; /hold-over ends that",
     ReleaseHold: "the hold is released",
-    StartTimer: "a timer runs; /skip ends it",
+    StartTimer: "a timer runs; /time-up ends it",
     Withdraw: "what came after is taken back",
 }
 """Effects worth a word beside the conversation -> that word."""
+
+Standing = tuple[str, str]
+"""The playbook and the step that wait for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One input, and the step at which it was given; None where that is not known."""
+
+    name: str
+    argument: str | None = None
+    at: Standing | None = None
+    found: Found | None = None
+    place: str = ""
+    """`file:line: ` where it comes from a file."""
+
+    @property
+    def said(self) -> str:
+        """The input in one line, for a person."""
+        return Row(name=self.name, argument=self.argument).said
 
 
 @dataclass
@@ -67,127 +83,123 @@ class Player:
 
     library: Library
     golden: Golden
-    at: str | None = None
-    """The step to begin at, instead of the start or a door."""
-    inputs: list[Input] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
-    walk: Walk | None = None
+    """What the walk begins with; its inputs are not looked at."""
+    given: list[Given] = field(default_factory=list)
+    rest: list[Given] = field(default_factory=list)
+    """What was given before an edit and does not fit now; the next edit tries it again."""
+    walk: Walk = field(init=False)
 
-    def begin(self) -> Walk:
-        """Put up the first screen; nothing is remembered yet."""
-        walk = begun(self.golden, self.library)
-        if self.at is None:
-            walk.begin()
-        else:
-            _begin_at(walk, self.at)
-        self.inputs, self.found, self.walk = [(BEGIN, None)], [where(walk)], walk
-        return walk
-
-    def give(self, name: str, argument: str | None) -> Walk:
-        """Carry out an input and remember it; a BotError leaves everything as it was."""
-        walk = self.walk or self.begin()
-        going = walk.copy()
-        going.input(name, argument or "")
-        self.walk = going
-        self.inputs.append((name, argument))
-        self.found.append(where(going))
-        return going
-
-    def replay(self, library: Library) -> str | None:
-        """Take over new content and give again what was given; says where that no longer fits."""
-        before = self.inputs[1:]
-        self.library = library
+    def __post_init__(self) -> None:
+        """Put up the first screen."""
         self.begin()
-        for number, (name, argument) in enumerate(before, 1):
+
+    def begin(self) -> None:
+        """Begin anew; a BotError leaves everything as it was."""
+        walk = begun(self.golden, self.library).begin()
+        self.walk = walk
+        self.given, self.rest = [Given(BEGIN, found=where(walk))], []
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing can be answered any more."""
+        return self.walk.session.status == "ended"
+
+    @property
+    def at_draft(self) -> bool:
+        """Whether a reply stands above the question."""
+        playbook, step = _standing(self.walk)
+        pinned = self.library.get(playbook)
+        return pinned is not None and isinstance(pinned.playbook.steps[step], Draft)
+
+    def give(self, name: str, argument: str | None, place: str = "") -> None:
+        """Carry out an input and remember it; a BotError leaves everything as it was."""
+        if self.over:
+            raise BotError(OVER)
+        going = self.walk.copy()
+        going.input(name, argument or "")
+        self.given.append(Given(name, argument, _standing(self.walk), where(going), place))
+        self.walk, self.rest = going, []
+
+    def take_over(self, library: Library) -> str | None:
+        """Go on with new content, at the same place if what was given still fits.
+
+        Says what does not fit, and why; a BotError leaves everything as it was.
+        """
+        wanted = [*self.given[1:], *self.rest]
+        before = self.library
+        self.library = library
+        try:
+            self.begin()
+        except BotError:
+            self.library = before
+            raise
+        return self.follow(wanted)
+
+    def follow(
+        self, wanted: list[Given], after: Callable[[Given], None] = lambda _given: None
+    ) -> str | None:
+        """Give these inputs as far as each fits where it is due; says which does not, and why.
+
+        `after` is called with each that fitted.
+        """
+        for number, each in enumerate(wanted):
             try:
-                self.give(name, argument)
+                self._fits(each)
+                self.give(each.name, each.argument, each.place)
             except BotError as problem:
-                return f"Answers {number} to {len(before)} do not fit any more: {problem}"
+                self.rest = wanted[number:]
+                more = len(wanted) - number - 1
+                left = (
+                    f" What came after it ({more} more) waits for your next edit." if more else ""
+                )
+                return f"{each.place}{each.said} does not fit: {problem}{left}"
+            after(each)
         return None
 
-    def saved(self, says: str, *, texts: bool = False) -> str:
+    def _fits(self, given: Given) -> None:
+        """Refuse an input that answers another step than the one that stands here now."""
+        if given.at is None or self.over:
+            return
+        name, was = given.at
+        now = _standing(self.walk)
+        pinned = self.library.get(name)
+        step = None if pinned is None else step_called(pinned.playbook, was)
+        if step is None:
+            raise BotError(f"it answered the step {quoted(was)}, which is gone.")
+        if (name, step) != now:
+            raise BotError(f"it answered the step {quoted(was)}; here {quoted(now[1])} asks.")
+
+    def written(self, says: str, *, texts: bool = False) -> str:
         """Write the walk so far as a golden walk."""
-        rows = tuple({name: argument} for name, argument in self.inputs)
+        rows = tuple(Row(name=each.name, argument=each.argument) for each in self.given)
+        found = [each.found for each in self.given if each.found is not None]
         golden = self.golden.model_copy(update={"says": says, "walk": rows})
-        return written(golden, self.found, texts=texts)
+        return written(golden, found, texts=texts)
 
 
-def choice_for(line: str, buttons: list[tuple[Choice, str]]) -> Input | None:
-    """Read a typed line: a number or a label presses a button, a command is one, words are words.
-
-    None for a number without a button.
-    """
-    words = line.strip()
-    if words.startswith("/") and words[1:].casefold() in PLAIN_EVENTS:
-        return words[1:].casefold(), None
-    if words.isdecimal():
-        at = int(words)
-        if 1 <= at <= len(buttons):
-            return "tap", buttons[at - 1][0].id
-        return None if buttons else ("type", words)
-    for choice, label in buttons:
-        if words.casefold() == label.casefold():
-            return "tap", choice.id
-    return "type", line
+def inputs_of(golden: Golden) -> list[Given]:
+    """Give the inputs of a golden walk, each with the step at which its file has it given."""
+    given: list[Given] = []
+    for before, row in zip(golden.walk, golden.walk[1:], strict=False):
+        book, slash, step = (before.step or "").rpartition("/")
+        at = (book if slash else golden.playbook, step) if step else None
+        given.append(Given(row.name, row.argument, at, place=golden.where(row.line)))
+    return given
 
 
-def beside(effects: tuple[Effect, ...]) -> list[str]:
-    """Say what an input did beside what it showed."""
-    return [TOLD[type(each)] for each in effects if type(each) in TOLD]
-
-
-def notices(effects: tuple[Effect, ...]) -> list[Notice]:
-    """Give the short answers among the effects."""
-    return [each for each in effects if isinstance(each, Notice)]
-
-
-def _begin_at(walk: Walk, step: str) -> None:
-    """Stand at a step as if all that it may need had been answered with samples."""
-    if step not in walk.book.steps:
-        raise BotError(f"The playbook {walk.book.id} has no step '{step}'.")
-    place = Place(
-        frames=(Frame(playbook=walk.book.id, step=step),), visit=1, slots=samples(walk.book)
+def beginning(playbook: str, library: Library, at: str | None = None) -> Golden:
+    """Begin a walk of a playbook on a case that holds nothing yet."""
+    pinned = library.get(playbook)
+    books = [] if pinned is None else [pinned.playbook, *others(pinned.playbook, library).values()]
+    return Golden(
+        says=f"Trying {playbook}.",
+        playbook=playbook,
+        begins_at=at,
+        facts={name: fact_written(value) for name, value in samples.facts(books).items()},
+        walk=(Row(name=BEGIN),),
     )
-    session = Session(id="s", pins={walk.book.id: "pin"}, place=place, visits=1)
-    walk.stand(session)
-    walk.give(Repeat())
 
 
-def samples(book: Playbook) -> dict[str, Answer]:
-    """Answer every question of a playbook with a sample."""
-    return {
-        slot: sample
-        for slot, steps in savers(book).items()
-        if (sample := _sample(book.id, *steps[0])) is not None
-    }
-
-
-def _sample(book: str, name: str, step: Step) -> Answer | None:
-    match step:
-        case Ask(answer=answer):
-            return _typed(answer)
-        case Choose(options=options) | ChooseMany(options=options):
-            option, first = next(iter(options.items()))
-            part = "label" if first.words is None else "words"
-            chosen = ChoiceAnswer(
-                option=option,
-                context=f"{book}/{name}/options/{option}/{part}",
-                words=first.words or first.label,
-            )
-            return ChoicesAnswer(options=(chosen,)) if isinstance(step, ChooseMany) else chosen
-        case _:
-            return None
-
-
-def _typed(answer: AnswerType) -> Answer:
-    match answer:
-        case AnswerType.NUMBER | AnswerType.SCALE:
-            return NumberAnswer(number=Decimal(3))
-        case AnswerType.MONEY:
-            return MoneyAnswer(amount=Decimal(450), currency="EUR")
-        case AnswerType.DATE:
-            return DateAnswer(day=NOON.date())
-        case AnswerType.DURATION:
-            return DurationAnswer(minutes=90)
-        case _:
-            return TextAnswer(text=SAMPLE)
+def _standing(walk: Walk) -> Standing:
+    front = walk.session.place.frames[-1]
+    return front.playbook, front.step

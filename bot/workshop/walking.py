@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.engine import step as engine
+from bot.engine.answers import Answer
+from bot.engine.at_work import Went
 from bot.engine.counting import counted
 from bot.engine.effects import (
     Effect,
@@ -45,7 +47,8 @@ from bot.errors import BotError
 from bot.i18n.render import Texts
 from bot.messages import Phrase, Value
 from bot.playbook.models import Playbook
-from bot.when.answers import Answer, Habits
+from bot.when.answers import Answer as When
+from bot.when.answers import Habits
 from bot.when.understand import named_days, named_hours, named_minutes, understand
 
 TEXTS = Texts({})
@@ -69,7 +72,7 @@ def moment(name: str) -> datetime:
     return NOON + timedelta(days=days.get(name, 3), hours=1)
 
 
-def said_when(words: str) -> Answer:
+def said_when(words: str) -> When:
     """Read words that say when, in English, on the clock that stands still."""
     return understand(words, "en", NOON.replace(tzinfo=UTC), "UTC")
 
@@ -106,6 +109,10 @@ class Walk:
     """The playbooks that it uses, by id."""
     brief: bool = False
     client_language: str = ""
+    at: str | None = None
+    """A step to begin at, instead of the start or a door."""
+    answered: Mapping[str, Answer] = field(default_factory=dict)
+    """What counts as answered from the first."""
     screen: Screen | None = None
     reply: ShowDraft | None = None
     """The draft that was put up last."""
@@ -113,6 +120,8 @@ class Walk:
     """The visit whose answer holds the reply back."""
     standing: list[tuple[int, Effect]] = field(default_factory=list)
     effects: tuple[Effect, ...] = ()
+    went: tuple[Went, ...] = ()
+    """The steps and branches of the last input."""
     _left: Session | None = None
     """The session as the last input left it; nobody reads it but by way of its saved form."""
     _saved: str = ""
@@ -120,9 +129,10 @@ class Walk:
 
     def begin(self) -> "Walk":
         """Open the session; the first screen is up afterwards."""
-        at = None if self.entry is None else self.book.doors[self.entry]
+        at = self.at if self.entry is None else self.book.doors[self.entry]
         pins = {self.book.id: "pin"}
-        self._take(engine.begin("s", self.book, pins, self.facts(), at, self.others))
+        facts = self.facts()
+        self._take(engine.begin("s", self.book, pins, facts, at, self.others, self.answered))
         return self
 
     def stand(self, session: Session) -> None:
@@ -252,7 +262,7 @@ class Walk:
 
     def _take(self, turned: Turned) -> None:
         self._left, self._read = turned.session, None
-        self.effects = turned.effects
+        self.effects, self.went = turned.effects, turned.went
         for effect in turned.effects:
             self._apply(effect, turned.visit)
 

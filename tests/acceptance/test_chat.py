@@ -1,21 +1,16 @@
 """The real program in a terminal: the whole road, restarts, odd input, and a screen to look at."""
 
-import os
-import re
-import select
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import pytest
 
-from tests.support.terminal import COMMAND, DEADLINE, answers, chat, environment, evenkeel
+from tests.support.terminal import COMMAND, DEADLINE, Window, answers, chat, environment, evenkeel
 
 ANGRY = "/forward Maria: This is unacceptable!!! Fix it TODAY or I want my money back."
 TO_THE_DRAFT = (
@@ -56,13 +51,13 @@ def test_the_whole_road_in_a_terminal(tmp_path: Path) -> None:
     assert "I will look into it" in draft
 
     # The next day, as it were: the program was closed in between, with the question still open.
-    again = chat(tmp_path, "Sent as it is", "Skip", "1")
+    again = chat(tmp_path, "Sent as it is", "Skip", "#1")
     by_input = answers(again)
     assert draft in again.partition("> ")[0]
     assert "What did you do with it?" in again.partition("> ")[0]
     assert "what does your clock say" in by_input["Sent as it is"]
     assert "When shall I come back" in by_input["Skip"]
-    assert "in your records" in by_input["1"]
+    assert "in your records" in by_input["#1"]
 
     let_reminders_fall_due(tmp_path)
     later = chat(tmp_path, "1", "1")
@@ -227,7 +222,7 @@ def test_the_bot_starts_without_the_command_lines_library(tmp_path: Path) -> Non
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals like these")
 def test_a_real_terminal_shows_a_calm_screen(tmp_path: Path) -> None:
     """Pasted lines stay one message, numbers press, a timer moves and can be skipped."""
-    with Window(tmp_path) as window:
+    with Window(tmp_path, "chat", "--fresh") as window:
         window.waits_for("/quit leaves")
         window.types("\x1b[200~/forward Maria: This is\nunacceptable.\x1b[201~\r")
         window.waits_for("[2] Stop first")
@@ -250,72 +245,11 @@ def test_a_real_terminal_shows_a_calm_screen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("key", "code"), [("\x04", 0), ("\x03", 130)])
 def test_a_key_leaves_the_window(tmp_path: Path, key: str, code: int) -> None:
     """Ctrl+D and Ctrl+C leave quietly."""
-    with Window(tmp_path) as window:
+    with Window(tmp_path, "chat", "--fresh") as window:
         window.waits_for("/quit leaves", "› ")
         window.types(key)
         assert window.ends() == code
         assert "Traceback" not in window.seen
-
-
-class Window:
-    """The program in a pseudo-terminal, seen without its colours."""
-
-    def __init__(self, folder: Path) -> None:
-        self._outer, inner = os.openpty()
-        self._process = subprocess.Popen(
-            [*COMMAND, "chat", "--fresh"],
-            stdin=inner,
-            stdout=inner,
-            stderr=inner,
-            cwd=folder,
-            env=environment(folder, PROMPT_TOOLKIT_NO_CPR="1", COLUMNS="100", LINES="40"),
-            start_new_session=True,
-        )
-        os.close(inner)
-        self._raw = b""
-        self._from = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        os.close(self._outer)
-
-    @property
-    def seen(self) -> str:
-        """Everything that was shown, without what moves the cursor."""
-        text = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", self._raw).decode(errors="replace")
-        return text.replace("\r", "")
-
-    def types(self, keys: str) -> None:
-        """Press keys; what is waited for afterwards must come after them."""
-        self._from = len(self.seen)
-        os.write(self._outer, keys.encode())
-
-    def waits_for(self, *words: str) -> None:
-        """Wait until all of these words have been shown since the last keys."""
-        deadline = time.monotonic() + DEADLINE
-        while not all(each in self.seen[self._from :] for each in words):
-            left = deadline - time.monotonic()
-            assert left > 0, self.seen
-            assert self._reads(left), self.seen
-
-    def ends(self) -> int:
-        """Read to the end; gives the exit code."""
-        while self._reads(DEADLINE):
-            pass
-        return self._process.wait(DEADLINE)
-
-    def _reads(self, seconds: float) -> bool:
-        ready, _, _ = select.select([self._outer], [], [], seconds)
-        try:
-            chunk = os.read(self._outer, 65_536) if ready else b""
-        except OSError:  # Linux says so when the other side was closed
-            return False
-        self._raw += chunk
-        return bool(chunk)
 
 
 def told_to_stop(folder: Path, told: signal.Signals, settings: dict[str, str]) -> tuple[int, bytes]:

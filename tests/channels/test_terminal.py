@@ -82,6 +82,23 @@ def test_a_line_means_what_a_person_would_expect(line: str, means: Content) -> N
     assert read(line, HOT, Person("you", NOW), "p") == means
 
 
+@pytest.mark.parametrize(
+    ("line", "means"),
+    [
+        ("2", Text("2")),
+        ("#2", Press("p", "s:t:1")),
+        ("#۲", Press("p", "s:t:1")),
+        ("2 · hot", Press("p", "s:t:1")),
+        ("#3", Text("#3")),
+        ("##2", Text("##2")),
+        ("/text #2", Text("#2")),
+    ],
+)
+def test_where_words_are_wanted_a_number_is_one(line: str, means: object) -> None:
+    """A question that is answered in words has its buttons under `#1`, `#2`; numbers answer it."""
+    assert read(line, HOT, Person("you", NOW), "p", typing=True) == means
+
+
 def test_words_are_capped() -> None:
     """A hundred thousand characters are taken, more are not."""
     taken = read("x" * 150_000, (), Person("you", NOW), "p")
@@ -307,6 +324,7 @@ def test_links_and_copies_have_no_number() -> None:
     """Only what can be pressed is numbered."""
     rows = ((Button("Site", url="https://x"), Button("Copy", copy="x")), (Button("Go", data="g"),))
     assert numbered(rows) == [[("Site:", "https://x")], [("[1]", "Go")]]
+    assert numbered(rows, typing=True) == [[("Site:", "https://x")], [("[#1]", "Go")]]
 
 
 async def test_a_later_run_shows_the_draft_above_its_question(stage: Stage) -> None:

@@ -29,6 +29,7 @@ from tests.store.conftest import MINUTE, NOW, World
 BODIES: list[Body] = [
     Message((Run("سلام", Style.STRONG), Run("\ud800 lone")), ((Button("Go", data="t:1"),),)),
     Message((), ((Button("C", copy="x"), Button("U", url="https://example.org")), ())),
+    Message((Run("How many?"),), ((Button("Back", data="t:1"),),), typing=True),
     Edit("o", None),
     Edit("o", (Run("new"),), ((Button("Go", data="t:1"),),)),
     Animation("o", (Frame(0, (Run("in"),)), Frame(5, (Run("out", Style.SOFT),)))),

@@ -105,3 +105,23 @@ def test_without_git_it_is_said(checkout: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(BotError, match="needs git"):
         diff("HEAD", lang="en")
+
+
+def test_a_walk_from_the_middle_is_walked_from_there(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A walk in a guide's own folder that begins at a step shows what changed from that step on."""
+    walk = (
+        "says: From the offer on.\nplaybook: stop-ask-verify\nbegins_at: offer\n"
+        'walk:\n  - begin:\n  - tap: "option:day"\n  - type: "Friday"\n'
+    )
+    (checkout / "tests/walks/calm-path.yaml").unlink()
+    (checkout / "tests/walks/stop-ask-verify").mkdir()
+    (checkout / "tests/walks/stop-ask-verify/offer.yaml").write_text(walk, encoding="utf-8")
+    git(checkout, "add", ".")
+    git(checkout, "commit", "-qm", "second")
+    edit(checkout, GUIDE, "By which day?", "Which day will it be?")
+    diff("HEAD", lang="en")
+    said = capsys.readouterr().out
+    assert "From the offer on." in said
+    assert "Which day will it be?" in said

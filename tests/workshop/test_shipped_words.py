@@ -1,6 +1,7 @@
 """The translations that are shipped: complete files that can be used, fresh as the texts are."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.words
 FOLDERS = [resources.interface_dir(), beside(resources.playbooks_dir())]
 
 
+@cache
 def domains() -> list[Domain]:
     package = Path(bot.__file__).parent
     return list(translations.every(package, FOLDERS[0], [resources.playbooks_dir()]))

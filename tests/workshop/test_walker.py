@@ -17,7 +17,7 @@ from bot.playbook.library import family
 from bot.playbook.marks import Marks
 from bot.playbook.models import Playbook
 from bot.playbook.parse import read
-from bot.workshop import golden
+from bot.workshop import golden, golden_file
 from bot.workshop.walker import classes
 from bot.workshop.walker.explore import Walked, explore
 from bot.workshop.walker.printing import Printer
@@ -208,7 +208,7 @@ def test_a_text_that_its_language_spoils_is_found() -> None:
 def test_the_way_to_it_can_be_walked_again(source: str) -> None:
     """The way is a walk like those in `tests/walks`: walked again it goes as written."""
     broken = told(source).broken[0]
-    again = golden.read(broken.walk, "broken.yaml")
+    again = golden_file.read(broken.walk, "broken.yaml")
     found = [each for _, each in golden.steps(again, golden.made(again, reading(source)[0], {}))]
     assert golden.written(again, found) == broken.walk
     assert f"small.yaml:{broken.line}: step '{broken.step}'" in str(broken)

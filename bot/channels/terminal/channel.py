@@ -45,8 +45,8 @@ class TerminalChannel:
     async def send(self, outgoing: Outgoing, target: str | None) -> Sent | Failure:
         """Show it. `target` is the message that an edit changes."""
         match outgoing.body:
-            case Message(runs=runs, rows=rows):
-                self._show(Shown(outgoing.id, runs, rows))
+            case Message(runs=runs, rows=rows, typing=typing):
+                self._show(Shown(outgoing.id, runs, rows, typing))
                 return Sent(outgoing.id)
             case Edit() as edit:
                 if target is None:
@@ -87,7 +87,7 @@ class TerminalChannel:
         newest = self.screens.newest
         if newest is not None and newest.name != self._numbered:
             self._numbered = newest.name
-            self._face.open_still(_excerpt(newest.words), newest.rows)
+            self._face.open_still(_excerpt(newest.words), newest.rows, typing=newest.typing)
 
     def restore(self, shown: Iterable[Shown]) -> None:
         """Put back what stood there when the last run ended; show the newest, below its draft."""
@@ -102,7 +102,7 @@ class TerminalChannel:
 
     def _show(self, shown: Shown) -> None:
         self.screens.put(shown)
-        self._face.message(shown.runs, shown.rows)
+        self._face.message(shown.runs, shown.rows, typing=shown.typing)
         if shown.buttons:
             self._numbered = shown.name
 
@@ -115,13 +115,13 @@ class TerminalChannel:
         """Tell a change in as few words as it needs; the earlier message is not painted again."""
         before = self.screens.get(target)
         runs = edit.runs if edit.runs is not None else before.runs if before else ()
-        after = Shown(target, runs, edit.rows)
+        after = Shown(target, runs, edit.rows, before.typing if before else False)
         news = self._news(target, edit)
         self.screens.put(after)
         if edit.runs is None or (before is not None and before.words == after.words):
             if after.buttons:
                 self._numbered = target
-                self._face.buttons(after.rows)
+                self._face.buttons(after.rows, typing=after.typing)
         elif after.buttons or after.set_apart:
             self._show(after)
         elif news:

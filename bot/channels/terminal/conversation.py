@@ -12,9 +12,9 @@ from bot.messages import Incoming
 CHANNEL, BOT, YOU = "terminal", "local", "you"
 
 HERE = (
-    "Here in the terminal: a number presses a button, and so does its label. /forward NAME: their "
-    "words passes a message on (?NAME hides the account), /text 2 sends a number as it is, "
-    "/quit leaves."
+    "Here in the terminal: a number presses a button, and so does its label. Where your own words "
+    "are an answer, a button is #1 and a plain number is your answer. /forward NAME: their words "
+    "passes a message on (?NAME hides the account), /text 2 sends a number as it is, /quit leaves."
 )
 
 
@@ -43,8 +43,8 @@ async def converse(face: Face, channel: TerminalChannel, seams: Seams) -> None:
         now = seams.clock()
         last = max(last + 1, int(now.timestamp() * 1_000_000))
         newest = channel.screens.newest
-        buttons = [] if newest is None else newest.buttons
-        typed = read(line, buttons, Person(YOU, now), str(last))
+        buttons, typing = ([], False) if newest is None else (newest.buttons, newest.typing)
+        typed = read(line, buttons, Person(YOU, now), str(last), typing=typing)
         if isinstance(typed, Unclear):
             face.aside(typed.words)
             continue

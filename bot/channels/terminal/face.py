@@ -8,18 +8,20 @@ from bot.messages import Rows, Run
 
 _ISOLATE = re.compile("[\u2066-\u2069]")
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
+MARK = "#"
+"""Stands before the number of a button, always understood and sometimes needed."""
 
 
 class Face(Protocol):
     """One way to show a conversation; nothing here waits but `read`."""
 
-    def message(self, runs: tuple[Run, ...], rows: Rows) -> None:
-        """Show a message, with its buttons numbered."""
+    def message(self, runs: tuple[Run, ...], rows: Rows, *, typing: bool = False) -> None:
+        """Show a message, with its buttons numbered; with `typing` words are an answer, too."""
 
-    def buttons(self, rows: Rows) -> None:
+    def buttons(self, rows: Rows, *, typing: bool = False) -> None:
         """Show the buttons of the message above once more: they changed."""
 
-    def open_still(self, words: str, rows: Rows) -> None:
+    def open_still(self, words: str, rows: Rows, *, typing: bool = False) -> None:
         """Show which buttons go by number now, and what they are about."""
 
     def record(self, lines: list[str]) -> None:
@@ -35,8 +37,11 @@ class Face(Protocol):
         """Wait for the next thing that is typed; None when there will be no more."""
 
 
-def numbered(rows: Rows) -> list[list[tuple[str, str]]]:
-    """Lay buttons out in their rows as (key, label); links have no number, copies no button."""
+def numbered(rows: Rows, *, typing: bool = False) -> list[list[tuple[str, str]]]:
+    """Lay buttons out in their rows as (key, label); links have no number, copies no button.
+
+    Where a number may be the answer itself, that of a button has a mark before it: `[#2]`.
+    """
     laid: list[list[tuple[str, str]]] = []
     number = 0
     for row in rows:
@@ -46,7 +51,7 @@ def numbered(rows: Rows) -> list[list[tuple[str, str]]]:
                 number += 1
                 # A scale numbers its labels itself; where both agree, one number is enough.
                 label = readable(button.label).removeprefix(f"{number} · ")
-                line.append((f"[{number}]", label))
+                line.append((f"[{MARK if typing else ''}{number}]", label))
             elif button.url is not None:
                 line.append((f"{readable(button.label)}:", button.url))
         if line:

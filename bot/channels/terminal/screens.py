@@ -13,11 +13,15 @@ _SET_APART = frozenset((Style.COPY, Style.QUOTE, Style.MARKED))
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as it stands: its name in this channel, its words, its buttons."""
+    """A message as it stands: its name in this channel, its words, its buttons.
+
+    `typing` says that words are an answer to it, too.
+    """
 
     name: str
     runs: tuple[Run, ...]
     rows: Rows = ()
+    typing: bool = False
 
     @property
     def words(self) -> str:

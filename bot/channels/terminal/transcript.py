@@ -73,19 +73,19 @@ class Transcript:
         self._lines = lines
         self._out = out
 
-    def message(self, runs: tuple[Run, ...], rows: Rows) -> None:
+    def message(self, runs: tuple[Run, ...], rows: Rows, *, typing: bool = False) -> None:
         """Write a message and its buttons."""
         self._write("".join(_styled(run) for run in runs))
-        self._write(*_lines_of(rows))
+        self._write(*_lines_of(rows, typing=typing))
         self._write("")
 
-    def buttons(self, rows: Rows) -> None:
+    def buttons(self, rows: Rows, *, typing: bool = False) -> None:
         """Write the buttons that changed."""
-        self._write(*_lines_of(rows), "")
+        self._write(*_lines_of(rows, typing=typing), "")
 
-    def open_still(self, words: str, rows: Rows) -> None:
+    def open_still(self, words: str, rows: Rows, *, typing: bool = False) -> None:
         """Write which buttons go by number now."""
-        self._write(f"Still open: {readable(words)}", *_lines_of(rows), "")
+        self._write(f"Still open: {readable(words)}", *_lines_of(rows, typing=typing), "")
 
     def record(self, lines: list[str]) -> None:
         """Write what was chosen."""
@@ -129,5 +129,5 @@ def _styled(run: Run) -> str:
             return text
 
 
-def _lines_of(rows: Rows) -> list[str]:
-    return ["  ".join(" ".join(pair) for pair in row) for row in numbered(rows)]
+def _lines_of(rows: Rows, *, typing: bool) -> list[str]:
+    return ["  ".join(" ".join(pair) for pair in row) for row in numbered(rows, typing=typing)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.channels.terminal.face import MARK
 from bot.channels.words import clean, clean_name
 from bot.messages import Button, Command, Forward, Origin, OriginKind, Press, Text
 
@@ -39,9 +40,11 @@ class Person:
 Typed = Text | Command | Press | Forward | Unclear
 
 
-def read(line: str, buttons: Sequence[Button], person: Person, press_id: str) -> Typed:
+def read(
+    line: str, buttons: Sequence[Button], person: Person, press_id: str, *, typing: bool = False
+) -> Typed:
     """Read a line; a number or a label presses a button, `/text` takes words as they are."""
-    button = _pressed(line.strip(), buttons)
+    button = pressed(line.strip(), buttons, typing=typing)
     if button is not None and button.data is not None:
         return Press(press_id, button.data)
     command = _COMMAND.fullmatch(clean(line).lstrip()) if line.lstrip().startswith("/") else None
@@ -57,9 +60,14 @@ def read(line: str, buttons: Sequence[Button], person: Person, press_id: str) ->
             return Command(name, argument.strip())
 
 
-def _pressed(said: str, buttons: Sequence[Button]) -> Button | None:
-    if said.isdecimal() and len(said) <= LONGEST_NUMBER:
-        number = int(said)
+def pressed(said: str, buttons: Sequence[Button], *, typing: bool) -> Button | None:
+    """Find the button that a line names: by its number, `#` and its number, or its label.
+
+    Where words are an answer a bare number is one of them, and presses nothing.
+    """
+    digits = said.removeprefix(MARK)
+    if digits.isdecimal() and len(digits) <= LONGEST_NUMBER and (digits != said or not typing):
+        number = int(digits)
         return buttons[number - 1] if 1 <= number <= len(buttons) else None
     folded = said.casefold()
     return next((each for each in buttons if each.label.casefold() == folded), None)

@@ -51,7 +51,7 @@ class Window:
     ) -> None:
         self._stack.close()
 
-    def message(self, runs: tuple[Run, ...], rows: Rows) -> None:
+    def message(self, runs: tuple[Run, ...], rows: Rows, *, typing: bool = False) -> None:
         """Show a message; what is to be copied stands alone between two rules, unwrapped."""
         self._settle()
         prose = Text()
@@ -65,23 +65,23 @@ class Window:
             else:
                 prose.append(readable(run.text), _STYLES[run.style])
         self._flushed(prose)
-        self.buttons(rows)
+        self.buttons(rows, typing=typing)
 
-    def buttons(self, rows: Rows) -> None:
+    def buttons(self, rows: Rows, *, typing: bool = False) -> None:
         """Show numbered buttons, a row a line, and room below."""
         self._settle()
-        for row in numbered(rows):
+        for row in numbered(rows, typing=typing):
             line = Text("  ")
             for place, (key, label) in enumerate(row):
                 line.append("   " if place else "").append(key, "bold cyan").append(f" {label}")
             self._print(line)
         self._console.print()
 
-    def open_still(self, words: str, rows: Rows) -> None:
+    def open_still(self, words: str, rows: Rows, *, typing: bool = False) -> None:
         """Show which buttons go by number now."""
         self._settle()
         self._print(Text(f"Still open: {readable(words)}", "dim"))
-        self.buttons(rows)
+        self.buttons(rows, typing=typing)
 
     def record(self, lines: list[str]) -> None:
         """Show what was chosen."""

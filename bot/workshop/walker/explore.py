@@ -7,6 +7,7 @@ from itertools import count
 
 from bot.errors import BotError
 from bot.playbook.models import Playbook
+from bot.workshop import coverage
 from bot.workshop.walker import classes, invariants
 from bot.workshop.walker.classes import World
 from bot.workshop.walker.invariants import Edge
@@ -15,6 +16,7 @@ from bot.workshop.walker.states import (
     Book,
     Inputs,
     State,
+    Way,
     key,
     saves,
     taps_in,
@@ -56,6 +58,8 @@ class Walked:
     inside: dict[str, int] = field(default_factory=dict)
     """Playbook that is used -> how often it was entered and left again."""
     violations: list[Violation] = field(default_factory=list)
+    begins: list[tuple[World, str | None, Way]] = field(default_factory=list)
+    """Case and door -> the way to the first moment there."""
 
 
 def explore(
@@ -110,6 +114,7 @@ class _Explorer:
         nowhere = State(walk, 0)
         walk.begin()
         self._arrive(Edge(nowhere, (), walk, (walk,)))
+        self.walked.begins.append((world, door, nowhere.ways[0]))
 
     def _from(self, state: State) -> None:
         """Try everything that a person may do at one moment."""
@@ -159,7 +164,7 @@ class _Explorer:
                 heappush(self.queue, (state.taps, next(self.order), state))
         else:
             self.walked.merged += 1
-        before.on.append(found)
+        before.ways.append(Way(edge.inputs, _touches(edge), found))
 
     def _met(self, state: State) -> State | None:
         """Give the moment that was met before and is the same for all that can still happen."""
@@ -250,6 +255,16 @@ class _Explorer:
             self.walked.violations.append(
                 Violation(code, what, front.playbook, front.step, walk.entry, world, path)
             )
+
+
+def _touches(edge: Edge) -> frozenset[coverage.Key]:
+    """Give what an edge touches, all of its inputs together."""
+    shown = (edge.before.walk if edge.inputs else None, *edge.shown)
+    given = [argument for _, argument in edge.inputs] or [None]
+    found: set[coverage.Key] = set()
+    for before, argument, walk in zip(shown, given, edge.shown, strict=False):
+        found.update(coverage.touches(before, argument, walk))
+    return frozenset(found)
 
 
 def _before(state: State) -> Iterator[State]:

@@ -20,6 +20,7 @@ from bot.engine.kinds.said_when import PICK
 from bot.engine.kinds.view import compared
 from bot.engine.nav import BACK, LATER, SKIP
 from bot.playbook.models import Ask, ChooseMany, Draft, Matcher, Note, Pause, Playbook
+from bot.workshop import coverage
 from bot.workshop.walker import ahead, classes
 from bot.workshop.walking import NOON, Walk
 
@@ -90,16 +91,30 @@ class State:
     verified: bool = False
     new_way: bool = False
     """Whether not only the words are new here."""
-    on: "list[State]" = field(default_factory=list)
+    ways: "list[Way]" = field(default_factory=list)
 
     @property
     def ended(self) -> bool:
         """Whether the guide is over here."""
         return self.walk.session.status == "ended"
 
+    @property
+    def on(self) -> "list[State]":
+        """The moments that follow on this one."""
+        return [way.to for way in self.ways]
+
     def inputs(self) -> Inputs:
         """Give all inputs from the beginning to here, the beginning itself left out."""
         return () if self.came is None else (*self.came.inputs(), *self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Inputs at one moment, what of the playbooks they touch, and the moment that follows."""
+
+    inputs: Inputs
+    touches: frozenset[coverage.Key]
+    to: State
 
 
 def taps_in(inputs: Inputs) -> int:
