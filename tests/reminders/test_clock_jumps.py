@@ -14,10 +14,11 @@ JUMPS = (HOUR, -HOUR, DAY, -DAY, 3 * DAY, timedelta(minutes=3), timedelta(minute
 
 
 def planned(dice: Random, start: datetime) -> Reminder:
-    """Plan one by the clock of some zone, within the next two days."""
+    """Plan one within two days; the zone's rules may have changed since it was worked out."""
     zone = dice.choice(ZONES)
     wall = to_wall(start + timedelta(minutes=dice.randrange(2 * 24 * 60)), zone)
-    return Reminder("r", wall, zone, resolve(wall, zone), "done", "A", 1, "waiting", True)
+    then = resolve(wall, zone) + dice.choice((-HOUR, HOUR, timedelta()))
+    return Reminder("r", wall, zone, then, "done", "A", 1, "waiting", True)
 
 
 def run(dice: Random) -> list[datetime]:
