@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from statistics import median
 
-from bench import cases, edits, export, turns
+from bench import cases, edits, export, reminders, turns
 from bench.loads import TEXT, Broken, Figures, Load, ceiling, measure, starting
 from bench.programs import ECHO, OURS, PROGRAMS, Program
 from bench.seed import seed
@@ -270,6 +270,27 @@ def exported(_size: Size) -> list[Target]:
     ]
 
 
+def due(_size: Size) -> list[Target]:
+    """Measure very many reminders at once, and very many to come."""
+    of, idle = reminders.burst(), reminders.ticks()
+    few, many = reminders.FUTURE
+    heading("Reminders")
+    table(
+        ["due at once", "claimed in, s", "a reply meanwhile, p95 ms"],
+        [[f"{reminders.DUE:,}", f"{of.seconds:.1f}", f"{of.reply:.0f}"]],
+    )
+    print()
+    table(
+        ["to come", "a tick, ms"], [[f"{each:,}", f"{spent:.2f}"] for each, spent in idle.items()]
+    )
+    flat = idle[many] / idle[few]
+    return [
+        Target("seconds to claim 10,000", 5, most=True, measured=of.seconds),
+        Target("ms of a reply meanwhile, p95", 1000, most=True, measured=of.reply),
+        Target("a tick with a million, to a thousand", 1.5, most=True, measured=flat),
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "turns": micro,
     "edits": edited,
@@ -280,6 +301,7 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "people": people,
     "cases": files,
     "export": exported,
+    "reminders": due,
 }
 
 

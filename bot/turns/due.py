@@ -1,7 +1,7 @@
 """What is due: wake-ups, reminders and holds, found by a tick or an alarm and fired one by one."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,6 +16,7 @@ from bot.turns.reception import where
 from bot.turns.world import Committed, World
 
 AT_ONCE = 200
+TOGETHER = 16
 PATIENCE = timedelta(minutes=1)
 """How long something whose turn failed is left alone."""
 ALARM_WITHIN = timedelta(minutes=2)
@@ -73,8 +74,8 @@ class Due:
                     now = self._clock()
                     found = await self._database.turn(partial(_found, now=now))
                     ready = [each for each in found if self._may(each[1], now)]
-                    for fire, name in ready:
-                        await self._one(fire, name)
+                    for start in range(0, len(ready), TOGETHER):
+                        await self._several(ready[start : start + TOGETHER])
                     fired += len(ready)
                     if len(ready) < AT_ONCE:
                         break
@@ -96,6 +97,15 @@ class Due:
             del self._left_alone[name]
             return True
         return until is None
+
+    async def _several(self, ready: Sequence[tuple[Fire, str]]) -> None:
+        """Fire some that may share a commit; between them and the next, replies have their turn."""
+        ends = await asyncio.gather(
+            *(self._one(fire, name) for fire, name in ready), return_exceptions=True
+        )
+        for end in ends:
+            if end is not None:
+                raise end
 
     async def _one(self, fire: Fire, name: str) -> None:
         try:
