@@ -27,7 +27,7 @@ WHY: dict[Kind, Phrase] = {
 }
 HOT = phrase("check", "These words run hot:\n{lines}")
 STILL = phrase("check", "I left these to you:\n{lines}")
-MARK = phrase("check", "“{words}”: {why}.")
+MARK = phrase("check", "{words}: {why}.")
 MARK_SOFTER = phrase("check", "“{words}”: {why}. Softer: {softer}")
 MORE = phrase("check", "{lines}\n… and {count} more.")
 NOTHING_HOT = phrase(
