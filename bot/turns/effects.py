@@ -203,15 +203,13 @@ def _keep_term(turn: Turn, opened: Open, effect: wanted.KeepTerm, _key: str) -> 
 
 
 def _keep_felt(turn: Turn, opened: Open, effect: wanted.KeepFelt, _key: str) -> Open:
-    about = opened.row.client_id
-    row = PrivateRow(turn.new_id(), opened.row.id, "note", turn.now, effect.words, about)
+    row = PrivateRow(turn.new_id(), opened.row.id, "note", turn.now, effect.words)
     privates.add(turn.conn, turn.person, row)
     return opened
 
 
 def _keep_feeling(turn: Turn, opened: Open, effect: wanted.KeepFeeling, _key: str) -> Open:
-    heat, about = str(effect.heat), opened.row.client_id
-    row = PrivateRow(turn.new_id(), opened.row.id, "heat", turn.now, heat, about)
+    row = PrivateRow(turn.new_id(), opened.row.id, "heat", turn.now, str(effect.heat))
     privates.add(turn.conn, turn.person, row)
     return opened
 

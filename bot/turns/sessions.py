@@ -19,7 +19,7 @@ from bot.playbook.library import Pinned, family
 from bot.playbook.models import Playbook
 from bot.store import cases, people, pins, sessions
 from bot.store.sessions import SessionRow
-from bot.turns import drafting, effects, moods, previewed, standing
+from bot.turns import drafting, effects, previewed, standing
 from bot.turns.facts import LONGEST_LABEL, facts, shortened, tells_of_case
 from bot.turns.opened import Open
 from bot.turns.standing import Offer, Standing
@@ -254,8 +254,6 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
         _bring_to_front(turn, None)
         if turned.session.status == "ended":
             _offer_the_other(turn)
-            if after.row.client_id is not None:
-                moods.propose(turn, after.row.client_id)
     return after
 
 

@@ -8,7 +8,7 @@ from bot.i18n import countries
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.store import cases
-from bot.turns import errands, moods, removing, standing
+from bot.turns import errands, removing, standing
 from bot.turns.clients import asking, casework, listing, merging, naming, sums, timeline, traits
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -42,7 +42,6 @@ TIMELINE: Offer = ("timeline", phrase("card", "Timeline"))
 WENT: Offer = ("went", phrase("card", "How it went"))
 CASES: Offer = ("cases", phrase("card", "Cases"))
 SUMS: Offer = ("sums", phrase("card", "The sums"))
-FEEL: Offer = ("feel", phrase("card", "How is it going?"))
 ABOUT: Offer = ("about", phrase("card", "Language, place, channel"))
 RENAME: Offer = ("rename", phrase("card", "Rename"))
 MERGE: Offer = ("merge", phrase("card", "Merge"))
@@ -65,7 +64,6 @@ def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
     offers: list[list[Offer]] = [
         [TIMELINE, CASES],
         [SUMS, WENT] if turn.world.draws else [SUMS],
-        [FEEL],
         [ABOUT],
         [RENAME, MERGE],
         [BACK_AGAIN if client.archived_at else AWAY, REMOVE],
@@ -105,7 +103,7 @@ def pressed(turn: Turn, press: Standing) -> None:
             timeline.of_client(turn, client.id, of=of)
         case "cases":
             casework.of_client(turn, client, of=of)
-        case "sums" | "went" | "feel":
+        case "sums" | "went":
             _look(turn, client, choice, of=of)
         case "about" | "trait" | "set":
             _traits(turn, client, choice, rest, of=of)
@@ -233,9 +231,6 @@ def _known(turn: Turn, client: ClientRow) -> str:
 def _look(turn: Turn, client: ClientRow, choice: str, *, of: str) -> None:
     if choice == "went":
         errands.picture(turn, "mood", client.id)
-        return
-    if choice == "feel":
-        moods.ask(turn, client.id)
         return
     opened = [
         each for each in cases.cases_of(turn.conn, turn.person, client.id) if each.state == "open"
