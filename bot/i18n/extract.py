@@ -25,6 +25,7 @@ SCREENS: Mapping[str, str] = {
     "card": "a client's card: what counts at a glance, and the ways on",
     "card/mood": "within a line of the card: how it has felt lately, in a word",
     "cases": "the cases of a client, and one of them",
+    "check-in": "how it is going with a client, asked once a week or from the client's card",
     "claims": "a client's message taken apart: each claim, and what it is",
     "claims/mark": "what a claim was marked as; stands after a dash",
     "claims/reply": "a reply to a client that is copied and sent, point by point",

@@ -11,6 +11,7 @@ from bot.store import routines as routine_rows
 from bot.store.reminders import ReminderRow
 from bot.store.routines import RoutineRow
 from bot.turns import calm, routines, standing
+from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.routines import CALLED
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -28,6 +29,8 @@ NOTHING_TODAY = phrase("planned", "Nothing more is planned for today.")
 LINE = phrase("planned", "{at}: {what}")
 ABOUT = phrase("planned", "a follow-up about {client}")
 FOLLOW_UP = phrase("planned", "a follow-up")
+CHECK_IN = phrase("planned", "a check-in about {client}")
+CHECK_IN_ON = phrase("planned", "✓ Check-in: {client}")
 LAST = phrase("planned", "The last one came {at}.")
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
@@ -74,6 +77,7 @@ def show(turn: Turn, *, of: str | None = None) -> None:
         (each.value, _switched(each) if each in on else CALLED[each]) for each in SWITCHES
     ]
     offers += [switches[at : at + 2] for at in range(0, len(switches), 2)]
+    offers += [[each] for each in _about_clients(turn)]
     offers.append([QUIET, TEST])
     standing.offer(turn, GROUP, turn.person.id, texts, offers, of=of)
 
@@ -100,7 +104,7 @@ def _again(turn: Turn) -> list[RoutineRow]:
 
 def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tuple[Phrase, ...]:
     items = [(each.due_at, each.wall, _about(turn, each)) for each in coming]
-    items += [(each.due_at, each.wall, CALLED[each.routine]) for each in again]
+    items += [(each.due_at, each.wall, _called(turn, each)) for each in again]
     return tuple(
         phrase(LINE.context, LINE.text, at=datetime.fromisoformat(wall), what=what)
         for _, wall, what in sorted(items, key=lambda each: each[0])
@@ -112,6 +116,25 @@ def _about(turn: Turn, row: ReminderRow) -> Phrase:
     if not client or client.unsorted:
         return FOLLOW_UP
     return phrase(ABOUT.context, ABOUT.text, client=client.name)
+
+
+def _called(turn: Turn, row: RoutineRow) -> Phrase:
+    client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
+    if not client:
+        return CALLED[row.routine]
+    return phrase(CHECK_IN.context, CHECK_IN.text, client=client.name)
+
+
+def _about_clients(turn: Turn) -> list[Offer]:
+    """Offer to switch off what is asked about single clients; their cards switch it on."""
+    offers: list[Offer] = []
+    for row in routine_rows.of_person(turn.conn, turn.person.id):
+        client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
+        if client:
+            name = shortened(client.name, LONGEST_LABEL)
+            on = phrase(CHECK_IN_ON.context, CHECK_IN_ON.text, client=name)
+            offers.append((f"off:{row.client_id}", on))
+    return offers
 
 
 def _switched(routine: Routine) -> Phrase:
@@ -149,9 +172,13 @@ def _on(turn: Turn) -> set[Routine]:
 
 def pressed(turn: Turn, press: Standing) -> None:
     """Open one, switch one on or off, keep still, or send a test."""
-    name, _, reminder_id = press.choice.partition(":")
+    name, _, rest = press.choice.partition(":")
     if name == "one":
-        _open(turn, reminder_id)
+        _open(turn, rest)
+        return
+    if name == "off":
+        routines.off(turn, Routine.CHECK_IN, rest)
+        show(turn, of=press.outgoing)
         return
     match press.choice:
         case "quiet":

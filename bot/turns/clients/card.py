@@ -7,8 +7,9 @@ from bot.cases.models import ClientRow
 from bot.i18n import countries
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Phrase, phrase, plural
-from bot.store import cases
-from bot.turns import errands, standing
+from bot.reminders.routines import Routine
+from bot.store import cases, felt
+from bot.turns import checkins, errands, routines, standing
 from bot.turns.clients import asking, casework, listing, merging, naming, sums, timeline, traits
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -40,6 +41,7 @@ MOODS: tuple[tuple[float, Phrase], ...] = (
 
 TIMELINE: Offer = ("timeline", phrase("card", "Timeline"))
 WENT: Offer = ("went", phrase("card", "How it went"))
+CHECK_IN: Offer = ("check-in", phrase("card", "How is it going?"))
 CASES: Offer = ("cases", phrase("card", "Cases"))
 SUMS: Offer = ("sums", phrase("card", "The sums"))
 ABOUT: Offer = ("about", phrase("card", "Language, place, channel"))
@@ -48,7 +50,7 @@ MERGE: Offer = ("merge", phrase("card", "Merge"))
 AWAY: Offer = ("away", phrase("card", "Archive"))
 BACK_AGAIN: Offer = ("again", phrase("card", "Take out of the archive"))
 LIST: Offer = ("list", phrase("card", "‹ All clients"))
-BACK: Offer = ("card", phrase("card", "‹ Back to the card"))
+BACK: Offer = checkins.BACK
 
 
 def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
@@ -63,6 +65,7 @@ def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
     offers: list[list[Offer]] = [
         [TIMELINE, CASES],
         [SUMS, WENT] if turn.world.draws else [SUMS],
+        [CHECK_IN],
         [ABOUT],
         [RENAME, MERGE],
         [BACK_AGAIN if client.archived_at else AWAY],
@@ -106,6 +109,9 @@ def pressed(turn: Turn, press: Standing) -> None:
             _look(turn, client, choice, of=of)
         case "about" | "trait" | "set":
             _traits(turn, client, choice, rest, of=of)
+        case "check-in":
+            standing.used(turn, press)
+            checkins.show(turn, client, of=of)
         case "rename":
             said = phrase(RENAME_TO.context, RENAME_TO.text, client=client.name)
             outgoing = screen(turn, client.id, (said,), [[BACK]], of=of)
@@ -123,6 +129,8 @@ def pressed(turn: Turn, press: Standing) -> None:
         case "away" | "again":
             at = turn.now if choice == "away" else None
             cases.archive(turn.conn, turn.person, client.id, at)
+            if choice == "away":
+                routines.off(turn, Routine.CHECK_IN, client.id)
             show(turn, client.id, of=of)
         case _:
             show(turn, client.id, of=of)
@@ -179,7 +187,7 @@ def _texts(turn: Turn, client: ClientRow) -> tuple[Phrase, ...]:
     if following is not None:
         lines.append(phrase(NEXT.context, NEXT.text, at=following))
     lines += _at_a_glance(ledger)
-    heats = cases.heats(turn.conn, turn.person, client.id, HEATS)
+    heats = [heat for _, heat in felt.about(turn.conn, turn.person, client.id, HEATS)]
     if heats:
         lines.append(phrase(MOOD.context, MOOD.text, mood=mood(heats)))
     known = _known(turn, client)
@@ -254,3 +262,12 @@ def trait_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     turn.record(asked["outgoing"], "", None)
     show(turn, client.id)
     return True
+
+
+def mood_pressed(turn: Turn, press: Standing) -> None:
+    """Keep how it goes, or go back to the card that it was asked from."""
+    if press.choice == checkins.BACK[0]:
+        standing.used(turn, press)
+        show(turn, press.object_id, of=press.outgoing)
+    else:
+        checkins.pressed(turn, press)

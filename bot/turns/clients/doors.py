@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import clock
+from bot.turns import checkins, clock
 from bot.turns.clients import (
     asking,
     card,
@@ -25,6 +25,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     listing.GROUP: listing.pressed,
     listing.ALIKE: listing.alike_pressed,
     card.GROUP: card.pressed,
+    checkins.MOOD: card.mood_pressed,
     casework.LIST: casework.list_pressed,
     casework.GROUP: casework.pressed,
     timeline.GROUP: timeline.pressed,
