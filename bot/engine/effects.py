@@ -133,7 +133,7 @@ class SetReminder:
 
     moment: str
     reason: Phrase
-    until: Literal["done", "reply"]
+    until: Literal["done", "reply", "paid"]
 
 
 @dataclass(frozen=True, slots=True)

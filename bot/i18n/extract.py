@@ -39,6 +39,7 @@ SCREENS: Mapping[str, str] = {
     "crisis": "at once when a text sounds as if somebody were in danger",
     "delete": "deleting an entry, a case or a client",
     "draft": "below a reply that is ready to copy",
+    "ending": "in a case: a follow-up that was needless; {at} is the time for which it was set",
     "engine/ask": "why a typed answer could not be taken, and what would do",
     "engine/choose_many": "a checklist of a guide",
     "engine/draft": "a reply of a guide: where its facts come from, and what became of it",

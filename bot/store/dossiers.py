@@ -107,6 +107,7 @@ def compose(raw: Raw, person: Person, now: datetime) -> Dossier:
                 due_at=row.due_at,
                 reason=_open(person, row.reason_sealed, "reminders.reason_sealed", row.id),
                 until=row.until,
+                ends=row.ends,
                 cls=row.cls,
                 state=row.state,
                 occurrence=row.occurrence,
@@ -206,7 +207,7 @@ def prepare(dossier: Dossier, person: Person, ids: Ids, *, overhead: int) -> Pre
     return made
 
 
-_REMINDER = {"wall", "zone", "due_at", "until", "cls", "state", "occurrence", "fired_at"}
+_REMINDER = {"wall", "zone", "due_at", "until", "ends", "cls", "state", "occurrence", "fired_at"}
 _ORDER: tuple[Table, ...] = (clients, cases, entries, privates, reminders, terms)
 
 

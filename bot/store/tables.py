@@ -237,6 +237,10 @@ reminders = Table(
     Column("state", Text, nullable=False),
     Column("occurrence", Integer, nullable=False),
     Column("fired_at", Instant),
+    Column("ends", Text),
+    Column("ended", Text),
+    Column("ended_at", Instant),
+    Column("ended_by", Text),
     # Prevents an end condition that no rule knows.
     CheckConstraint("until IN ('done', 'reply')", name="ck_reminders_until"),
     # Prevents a state that no rule knows.

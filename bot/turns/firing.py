@@ -17,6 +17,7 @@ from bot.turns import (
     calm,
     crisis,
     effects,
+    ending,
     filing,
     following,
     helping,
@@ -131,6 +132,8 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
             reminders.reschedule(conn, row.id, row.wall, row.zone, until)
         case Drop():
             reminders.set_state(conn, row.id, "cancelled")
+        case Fire() | Fold() if ending.gone(turn, row):
+            pass
         case Fire() | Fold() if _answered(turn, row):
             reminders.set_state(conn, row.id, "done")
         case Fold():
@@ -164,7 +167,7 @@ def _fold(turn: Turn, row: ReminderRow) -> None:
         reminders.take(turn.conn, turn.world.master, each.id, turn.now)
         for each in late[: MOST_FOLDED - 1]
     )
-    rows = [row, *(each for each in others if each is not None and not _answered(turn, each))]
+    rows = [row, *(each for each in others if each is not None and _wanted(turn, each))]
     if len(rows) == 1:
         _remind(turn, row, turn.now - row.due_at)
         return
@@ -178,6 +181,10 @@ def _fold(turn: Turn, row: ReminderRow) -> None:
         lane=Lane.REMINDER,
         occurrence=f"digest:{row.id}:{row.occurrence}",
     )
+
+
+def _wanted(turn: Turn, row: ReminderRow) -> bool:
+    return not ending.gone(turn, row) and not _answered(turn, row)
 
 
 def _due_at(row: ReminderRow) -> Phrase:

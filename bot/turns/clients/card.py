@@ -105,13 +105,10 @@ def pressed(turn: Turn, press: Standing) -> None:
             timeline.of_client(turn, client.id, of=of)
         case "cases":
             casework.of_client(turn, client, of=of)
-        case "sums" | "went":
+        case "sums" | "went" | "check-in":
             _look(turn, client, choice, of=of)
         case "about" | "trait" | "set":
             _traits(turn, client, choice, rest, of=of)
-        case "check-in":
-            standing.used(turn, press)
-            checkins.show(turn, client, of=of)
         case "rename":
             said = phrase(RENAME_TO.context, RENAME_TO.text, client=client.name)
             outgoing = screen(turn, client.id, (said,), [[BACK]], of=of)
@@ -127,10 +124,7 @@ def pressed(turn: Turn, press: Standing) -> None:
             standing.used(turn, press)
             show(turn, merging.carry_out(turn, client, rest), of=of)
         case "away" | "again":
-            at = turn.now if choice == "away" else None
-            cases.archive(turn.conn, turn.person, client.id, at)
-            if choice == "away":
-                routines.off(turn, Routine.CHECK_IN, client.id)
+            _archive(turn, client.id, away=choice == "away")
             show(turn, client.id, of=of)
         case _:
             show(turn, client.id, of=of)
@@ -225,12 +219,23 @@ def _known(turn: Turn, client: ClientRow) -> str:
     return " · ".join(each for each in said if each)
 
 
+def _archive(turn: Turn, client_id: str, *, away: bool) -> None:
+    """Put a client away, and ask about them no more; or take them back among the others."""
+    cases.archive(turn.conn, turn.person, client_id, turn.now if away else None)
+    if away:
+        routines.off(turn, Routine.CHECK_IN, client_id)
+
+
 # --- ways on -------------------------------------------------------------------------------------
 
 
 def _look(turn: Turn, client: ClientRow, choice: str, *, of: str) -> None:
     if choice == "went":
         errands.picture(turn, "mood", client.id)
+        return
+    if choice == "check-in":
+        standing.gone(turn, GROUP, client.id)
+        checkins.show(turn, client, of=of)
         return
     opened = [
         each for each in cases.cases_of(turn.conn, turn.person, client.id) if each.state == "open"
