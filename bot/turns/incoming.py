@@ -334,7 +334,6 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     sessions.OTHER: sessions.other_pressed,
     calm.GROUP: calm.pressed,
     planned.GROUP: planned.pressed,
-    planned.ONE: planned.one_pressed,
     planned.EVERY: planned.every_pressed,
     planned.OFFERED: planned.offered_pressed,
     routines.GROUP: checkins.routine_pressed,

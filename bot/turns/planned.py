@@ -3,20 +3,20 @@
 from datetime import datetime, timedelta
 
 from bot.messages import Lines, Phrase, phrase, plural
-from bot.reminders.moments import moment
 from bot.reminders.routines import Routine, Rule
-from bot.reminders.walls import resolve, to_wall
+from bot.reminders.walls import to_wall
 from bot.store import cases, preferences, reminded, reminders
 from bot.store import routines as routine_rows
 from bot.store.reminders import ReminderRow
 from bot.store.routines import RoutineRow
-from bot.turns import calm, routines, standing
+from bot.turns import calm, retiming, routines, standing
 from bot.turns.facts import LONGEST_LABEL, shortened
+from bot.turns.retiming import LINE, about
 from bot.turns.routines import CALLED
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
-GROUP, ONE, EVERY, OFFERED = "planned", "planned-one", "planned-breaks", "planned-offered"
+GROUP, EVERY, OFFERED = "planned", "planned-breaks", "planned-offered"
 LISTED = 6
 FAILED_SINCE = timedelta(days=7)
 TEST_AFTER = timedelta(minutes=1)
@@ -26,9 +26,6 @@ NEXT = phrase("planned", "What comes next, by your clock:\n{lines}")
 NOTHING = phrase("planned", "Nothing is planned.")
 TODAY = phrase("planned", "Today, by your clock:\n{lines}")
 NOTHING_TODAY = phrase("planned", "Nothing more is planned for today.")
-LINE = phrase("planned", "{at}: {what}")
-ABOUT = phrase("planned", "a follow-up about {client}")
-FOLLOW_UP = phrase("planned", "a follow-up")
 CHECK_IN = phrase("planned", "a check-in about {client}")
 CHECK_IN_ON = phrase("planned", "✓ Check-in: {client}")
 LAST = phrase("planned", "The last one came {at}.")
@@ -41,16 +38,6 @@ TESTING = phrase("planned", "A test comes in a minute.")
 TEST_REASON = phrase("planned", "This was a test, as you wished. Reminders reach you.")
 HOW_OFTEN = phrase("planned", "How often, within your working hours?")
 MINUTES = phrase("planned", "Every {count} minutes")
-LATER: Offer = ("in-an-hour", phrase("planned", "In an hour"))
-EVENING: Offer = ("this-evening", phrase("planned", "This evening"))
-TOMORROW: Offer = ("tomorrow-morning", phrase("planned", "Tomorrow morning"))
-WEEK: Offer = ("next-week", phrase("planned", "Next week"))
-CANCEL: Offer = ("cancel", phrase("planned", "Cancel it"))
-AS_IT_IS: Offer = ("leave", phrase("planned", "Leave it"))
-CANCELLED = phrase("planned", "Cancelled. It will not come.")
-OVER = phrase("planned", "That one is not planned any more.")
-MOVED = phrase("planned", "It comes {at}.")
-LEFT = phrase("planned", "It stays as it is.")
 ONCE = phrase(
     "planned",
     "By the way, and only this once: I can also call you away from the screen for breaks, or look "
@@ -103,19 +90,12 @@ def _again(turn: Turn) -> list[RoutineRow]:
 
 
 def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tuple[Phrase, ...]:
-    items = [(each.due_at, each.wall, _about(turn, each)) for each in coming]
+    items = [(each.due_at, each.wall, about(turn, each)) for each in coming]
     items += [(each.due_at, each.wall, _called(turn, each)) for each in again]
     return tuple(
         phrase(LINE.context, LINE.text, at=datetime.fromisoformat(wall), what=what)
         for _, wall, what in sorted(items, key=lambda each: each[0])
     )
-
-
-def _about(turn: Turn, row: ReminderRow) -> Phrase:
-    client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
-    if not client or client.unsorted:
-        return FOLLOW_UP
-    return phrase(ABOUT.context, ABOUT.text, client=client.name)
 
 
 def _called(turn: Turn, row: RoutineRow) -> Phrase:
@@ -174,7 +154,7 @@ def pressed(turn: Turn, press: Standing) -> None:
     """Open one, switch one on or off, keep still, or send a test."""
     name, _, rest = press.choice.partition(":")
     if name == "one":
-        _open(turn, rest)
+        retiming.show(turn, rest)
         return
     if name == "off":
         routines.off(turn, Routine.CHECK_IN, rest)
@@ -227,39 +207,6 @@ def _test(turn: Turn) -> None:
     reminders.add(turn.conn, turn.person, row)
     turn.wake_at(at)
     turn.tell(TESTING)
-
-
-def _open(turn: Turn, reminder_id: str) -> None:
-    row = reminders.get(turn.conn, turn.person, reminder_id)
-    if row is None or row.state != "waiting":
-        turn.tell(OVER)
-        return
-    at = datetime.fromisoformat(row.wall)
-    texts = [
-        phrase(LINE.context, LINE.text, at=at, what=_about(turn, row)),
-        phrase("planned", "{reason}", reason=row.reason),
-    ]
-    offers = [[LATER, EVENING], [TOMORROW, WEEK], [CANCEL, AS_IT_IS]]
-    standing.offer(turn, ONE, row.id, texts, offers)
-
-
-def one_pressed(turn: Turn, press: Standing) -> None:
-    """Move a reminder, cancel it, or leave it."""
-    standing.used(turn, press)
-    row = reminders.get(turn.conn, turn.person, press.object_id)
-    labels = dict((LATER, EVENING, TOMORROW, WEEK, CANCEL, AS_IT_IS))
-    said = LEFT
-    if row is None or row.state != "waiting":
-        said = OVER
-    elif press.choice == "cancel":
-        reminders.set_state(turn.conn, row.id, "cancelled")
-        said = CANCELLED
-    elif press.choice != "leave":
-        wall = moment(press.choice, turn.now, turn.zone)
-        kept = wall.isoformat(timespec="minutes")
-        reminders.reschedule(turn.conn, row.id, kept, turn.zone, resolve(wall, turn.zone))
-        said = phrase(MOVED.context, MOVED.text, at=wall)
-    turn.record(press.outgoing, turn.say(said), turn.say(labels[press.choice]))
 
 
 def offer_once(turn: Turn) -> None:

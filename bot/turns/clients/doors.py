@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import checkins, clock
+from bot.turns import checkins, clock, retiming
 from bot.turns.clients import (
     asking,
     card,
@@ -26,6 +26,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     listing.ALIKE: listing.alike_pressed,
     card.GROUP: card.pressed,
     checkins.MOOD: card.mood_pressed,
+    retiming.GROUP: retiming.pressed,
     casework.LIST: casework.list_pressed,
     casework.GROUP: casework.pressed,
     timeline.GROUP: timeline.pressed,
@@ -54,6 +55,8 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "mark:amount": marking.typed,
     "mark:due": marking.typed,
     "earlier": earlier.typed,
+    retiming.MOVE: retiming.time_typed,
+    retiming.LAST_DAY: retiming.day_typed,
     "felt": felt.typed,
     "lines": lines.typed,
     "claims": claims.told,
