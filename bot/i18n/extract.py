@@ -93,6 +93,8 @@ SCREENS: Mapping[str, str] = {
     "sessions": "after a guide has ended while another is open",
     "sums": "what the records of a case add up to, one a line",
     "timeline": "what happened, day by day",
+    "timeoff": "/timeoff: days off that are planned, and telling clients of them",
+    "timeoff/reply": "a note to a client that is copied and sent",
     "traits": "what is known of a client: language, country, clock, channel, form of address",
     "welcome": "/start",
 }
@@ -126,6 +128,9 @@ EXAMPLES: Mapping[str, str] = {
     "answers": "what was answered so far, one a line",
     "asked": "1",
     "at": "Thu 26 Nov, 10:00",
+    "back": "Mon 4 Jan",
+    "from_day": "Mon 21 Dec",
+    "to_day": "Sun 3 Jan",
     "backed": "2",
     "client": "Sam",
     "condition": "heat is 4 or more",

@@ -138,7 +138,8 @@ def propose(turn: Turn, client_id: str | None) -> bool:
     said = preferences.of_person(turn.conn, turn.person.id)
     last = said.get(LAST_PROPOSED)
     at = None if last is None else datetime.fromisoformat(last)
-    if f"{REFUSED}{client.id}" in said or calm.until(said, turn.now) is not None:
+    still = calm.until(said, turn.now) is not None or calm.is_off(said, turn.zone, turn.now)
+    if still or f"{REFUSED}{client.id}" in said:
         return False
     heats = felt.about(turn.conn, turn.person, client.id, LOOKED_AT)
     if not worth_proposing(heats, at, turn.zone, turn.now):

@@ -59,6 +59,7 @@ HELP = phrase(
     "/reminders – what comes when, and what you can switch on\n"
     "/today – what is left of today\n"
     "/quiet – no reminders for a while\n"
+    "/timeoff – plan days off, and tell your clients\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
     "/language – choose a language\n"
@@ -261,6 +262,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("cancel", phrase("menu", "Stop the guide that is open")),
     ("reminders", phrase("menu", "What comes when")),
     ("quiet", phrase("menu", "No reminders for a while")),
+    ("timeoff", phrase("menu", "Plan days off")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),
     ("language", phrase("menu", "Choose a language")),

@@ -26,6 +26,7 @@ from bot.messages import (
 from bot.store import cases, outbox, people, updates, wakeups
 from bot.store.wakeups import WakeupRow
 from bot.turns import (
+    absence,
     access,
     acknowledging,
     beginning,
@@ -333,6 +334,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     previews.GROUP: previews.pressed,
     sessions.OTHER: sessions.other_pressed,
     calm.GROUP: calm.pressed,
+    absence.GROUP: absence.pressed,
     planned.GROUP: planned.pressed,
     planned.EVERY: planned.every_pressed,
     planned.OFFERED: planned.offered_pressed,

@@ -30,6 +30,7 @@ CHECK_IN = phrase("planned", "a check-in about {client}")
 CHECK_IN_ON = phrase("planned", "✓ Check-in: {client}")
 LAST = phrase("planned", "The last one came {at}.")
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
+OFF = phrase("planned", "You are off from {from_day} to {to_day}; /timeoff changes that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
 ON = phrase("planned", "✓ {routine}")
 TEST: Offer = ("test", phrase("planned", "Send me a test"))
@@ -84,9 +85,14 @@ def today(turn: Turn) -> None:
 
 
 def _again(turn: Turn) -> list[RoutineRow]:
-    """Give what comes again; what is asked about comes no more until that is answered."""
+    """Give what comes again; what is asked about, or falls into days off, does not come."""
+    said = preferences.of_person(turn.conn, turn.person.id)
     found = routine_rows.of_person(turn.conn, turn.person.id)
-    return [each for each in found if each.state == "on"]
+    return [
+        each
+        for each in found
+        if each.state == "on" and not calm.is_off(said, turn.zone, each.due_at)
+    ]
 
 
 def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tuple[Phrase, ...]:
@@ -129,8 +135,11 @@ def _last(turn: Turn) -> list[Phrase]:
 def _trouble(turn: Turn) -> list[Phrase]:
     failed = reminded.failed(turn.conn, turn.person.id, turn.now - FAILED_SINCE)
     found = [_failed(failed)] if failed else []
-    still = calm.until(preferences.of_person(turn.conn, turn.person.id), turn.now)
-    return found if still is None else [*found, STILL]
+    said = preferences.of_person(turn.conn, turn.person.id)
+    off = calm.days_off(said)
+    if off is not None and not off.over(to_wall(turn.now, turn.zone).date()):
+        found.append(phrase(OFF.context, OFF.text, from_day=off.first, to_day=off.last))
+    return found if calm.until(said, turn.now) is None else [*found, STILL]
 
 
 def _failed(count: int) -> Phrase:

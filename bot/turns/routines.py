@@ -152,7 +152,7 @@ def _silent(
     row: RoutineRow, said: Mapping[str, str], its_week: Week, turn: Turn, late: timedelta
 ) -> bool:
     """Tell whether this occurrence is passed over: too late, unwanted now, or in quiet hours."""
-    if calm.until(said, turn.now) is not None:
+    if calm.until(said, turn.now) is not None or calm.is_off(said, turn.zone, turn.now):
         return True
     quiet = Quiet(its_week.quiet_from, its_week.quiet_to, turn.zone)
     passing = row.routine in OF_THE_MOMENT

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import checkins, clock, retiming
+from bot.turns import checkins, clock, retiming, timeoff
 from bot.turns.clients import (
     asking,
     card,
@@ -27,6 +27,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     card.GROUP: card.pressed,
     checkins.MOOD: card.mood_pressed,
     retiming.GROUP: retiming.pressed,
+    timeoff.GROUP: timeoff.pressed,
     casework.LIST: casework.list_pressed,
     casework.GROUP: casework.pressed,
     timeline.GROUP: timeline.pressed,
@@ -55,6 +56,8 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "mark:amount": marking.typed,
     "mark:due": marking.typed,
     "earlier": earlier.typed,
+    timeoff.FIRST: timeoff.typed,
+    timeoff.LAST: timeoff.typed,
     retiming.MOVE: retiming.time_typed,
     retiming.LAST_DAY: retiming.day_typed,
     "felt": felt.typed,
@@ -67,6 +70,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "case": casework.current,
     "timeline": timeline.command,
     "lines": lines.show,
+    "timeoff": timeoff.command,
 }
 
 
