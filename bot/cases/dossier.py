@@ -157,6 +157,7 @@ class Reminder(_Part):
     due_at: AwareDatetime
     reason: Words
     until: Literal["done", "reply"]
+    ends: Annotated[str, StringConstraints(pattern=r"^(paid|\d{4}-\d\d-\d\d)$")] | None = None
     cls: Literal["A", "B", "C"]
     state: Literal["waiting", "fired", "done", "cancelled"]
     occurrence: Number

@@ -133,7 +133,7 @@ class SetReminder:
 
     moment: str
     reason: Phrase
-    until: Literal["done", "reply"]
+    until: Literal["done", "reply", "paid"]
     elapsed: bool = False
     """Whether the wall time was said as so long from now."""
 

@@ -272,7 +272,7 @@ class Remind(Spoken):
     remind: Words
     reason: Words
     at: tuple[Moment, ...] = (When.TOMORROW_AT_TEN, When.IN_THREE_DAYS, When.NEXT_WEEK)
-    until: Literal["done", "reply"] = "done"
+    until: Literal["done", "reply", "paid"] = "done"
 
 
 class Use(Step):

@@ -106,7 +106,7 @@ FIELD: dict[str, dict[str, str]] = {
     "remind": {
         "reason": "What is said when the time has come.",
         "at": "The moments to choose from.",
-        "until": "What makes it needless: done, or the client's reply.",
+        "until": "What makes it needless: done, the client's reply, or that it is paid.",
     },
     "use": {"at": "The door by which to go in, instead of the start."},
 }

@@ -1,7 +1,7 @@
 """A person's week: which days and hours they work, and when nothing may disturb."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 DAY = timedelta(days=1)
 MONDAY_TO_FRIDAY = frozenset(range(5))
@@ -19,7 +19,7 @@ class Week:
     first: int = 0
     """The day on which weeks begin where the person is."""
 
-    def works_on(self, day: datetime) -> bool:
+    def works_on(self, day: date) -> bool:
         """Tell whether a day is a working day; whoever works on none works on all."""
         return not self.days or day.weekday() in self.days
 

@@ -12,6 +12,7 @@ from bot.cases.models import CaseRow, CaseState, EntryKind, EntryRow
 from bot.store import entries as entries_store
 from bot.store.clients import CASE_COLUMNS, NEWEST_CASE, read_case, seal_title
 from bot.store.people import Person
+from bot.store.routine_tables import moods, routines
 from bot.store.tables import cases, clients, entries, privates, reminders, sessions
 
 _OWN = cases.c.person_id == bindparam("of_person")
@@ -44,20 +45,6 @@ _NEXT = select(func.min(reminders.c.due_at)).where(
     reminders.c.client_id == bindparam("of_client"),
     reminders.c.person_id == bindparam("of_person"),
     reminders.c.state == "waiting",
-)
-_HEAT = (
-    select(privates.c.id, privates.c.body_sealed)
-    .select_from(privates.outerjoin(sessions, sessions.c.id == privates.c.session_id))
-    .where(
-        privates.c.person_id == bindparam("of_person"),
-        privates.c.kind == "heat",
-        or_(
-            privates.c.client_id == bindparam("of_client"),
-            sessions.c.client_id == bindparam("of_client"),
-        ),
-    )
-    .order_by(privates.c.at.desc(), privates.c.id.desc())
-    .limit(bindparam("most"))
 )
 _TIMELINE = (
     select(*entries_store.COLUMNS)
@@ -110,7 +97,7 @@ _FOLLOW = tuple(
         table.c.client_id == bindparam("wanted"),
     )
     .values(client_id=bindparam("into"))
-    for table in (cases, reminders, sessions, privates)
+    for table in (cases, reminders, sessions, privates, moods, routines)
 )
 _USED = (
     update(clients)
@@ -181,15 +168,6 @@ def next_follow_up(conn: Connection, person: Person, client_id: str) -> datetime
     """Say when the next reminder about a client is due."""
     parameters = {"of_client": client_id, "of_person": person.id}
     return conn.execute(_NEXT, parameters).scalar_one_or_none()
-
-
-def heats(conn: Connection, person: Person, client_id: str, limit: int) -> list[int]:
-    """Give how hot the person was about a client, 1 to 5, newest first; for their eyes alone."""
-    parameters = {"of_client": client_id, "of_person": person.id, "most": limit}
-    return [
-        int(person.seal.open(row.body_sealed, table="privates", column="body_sealed", row=row.id))
-        for row in conn.execute(_HEAT, parameters)
-    ]
 
 
 def timeline(

@@ -124,6 +124,7 @@ def compose(raw: Raw, person: Person, now: datetime) -> Dossier:
                 due_at=row.due_at,
                 reason=_open(person, row.reason_sealed, "reminders.reason_sealed", row.id),
                 until=row.until,
+                ends=row.ends,
                 cls=row.cls,
                 state=row.state,
                 occurrence=row.occurrence,

@@ -105,7 +105,18 @@ def prepare(dossier: Dossier, person: Person, ids: Ids, *, overhead: int) -> Pre
 
 
 _RULE = {"every", "at", "weekday"}
-_REMINDER = {"wall", "zone", "due_at", "until", "cls", "state", "occurrence", "fired_at", "elapsed"}
+_REMINDER = {
+    "wall",
+    "zone",
+    "due_at",
+    "until",
+    "ends",
+    "cls",
+    "state",
+    "occurrence",
+    "fired_at",
+    "elapsed",
+}
 
 
 def insert(conn: Connection, person_id: str, prepared: Prepared) -> None:

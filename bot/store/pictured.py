@@ -4,27 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection
 
 from bot.cases.models import CaseRow, ClientRow, Content, EntryKind, EntryRow
 from bot.store import casebook, clients, entries
+from bot.store import felt as felt_store
 from bot.store.people import Person
-from bot.store.tables import privates, sessions
-
-_HEATS = (
-    select(privates.c.id, privates.c.at, privates.c.body_sealed)
-    .select_from(privates.outerjoin(sessions, sessions.c.id == privates.c.session_id))
-    .where(
-        privates.c.person_id == bindparam("of_person"),
-        privates.c.kind == "heat",
-        or_(
-            privates.c.client_id == bindparam("of_client"),
-            sessions.c.client_id == bindparam("of_client"),
-        ),
-    )
-    .order_by(privates.c.at.desc(), privates.c.id.desc())
-    .limit(bindparam("most"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +54,5 @@ def felt(conn: Connection, person: Person, client_id: str, most: int) -> Felt | 
     every = [each.id for each in casebook.cases_of(conn, person, client.id)]
     kinds = {EntryKind.INCIDENT}
     incidents = casebook.timeline(conn, person, every, limit=most, kinds=kinds)
-    heats = _heats(conn, person, client.id, most)
-    return Felt(client, heats, [row.shown_at for row in incidents])
-
-
-def _heats(
-    conn: Connection, person: Person, client_id: str, limit: int
-) -> list[tuple[datetime, int]]:
-    parameters = {"of_client": client_id, "of_person": person.id, "most": limit}
-    found = [
-        (
-            row.at,
-            int(
-                person.seal.open(
-                    row.body_sealed, table="privates", column="body_sealed", row=row.id
-                )
-            ),
-        )
-        for row in conn.execute(_HEATS, parameters)
-    ]
-    return found[::-1]
+    heats = felt_store.about(conn, person, client.id, most)
+    return Felt(client, heats[::-1], [row.shown_at for row in incidents])

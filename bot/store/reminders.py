@@ -12,15 +12,22 @@ from bot.store.columns import AnyRow, either
 from bot.store.effects import is_from
 from bot.store.people import Person
 from bot.store.sealing import MasterKey, Seal
-from bot.store.tables import REMINDER_EFFECT_STANDS, persons, reminders
+from bot.store.tables import REMINDER_EFFECT_STANDS, entries, persons, reminders
 
 ReminderState = Literal["waiting", "fired", "done", "cancelled"]
 Until = Literal["done", "reply"]
+Ended = Literal["reply", "paid", "date", "closed"]
+"""Why a reminder became needless by itself."""
+PAID = "paid"
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderRow:
-    """A reminder; `wall` is the local time to the minute (ISO), `occurrence` counts from 1."""
+    """A reminder; `wall` is the local time to the minute (ISO), `occurrence` counts from 1.
+
+    `ends` is what makes it needless beside `until`: `paid`, or a day (ISO) after which it is;
+    `ended` is what did, and `ended_by` the entry or case that brought it about.
+    """
 
     id: str
     person_id: str
@@ -39,6 +46,10 @@ class ReminderRow:
     fired_at: datetime | None = None
     elapsed: bool = False
     """Whether it is so long from when it was set, and not an hour of the person's clock."""
+    ends: str | None = None
+    ended: Ended | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
 
 
 _COLUMNS = (
@@ -58,6 +69,10 @@ _COLUMNS = (
     reminders.c.occurrence,
     reminders.c.fired_at,
     reminders.c.elapsed,
+    reminders.c.ends,
+    reminders.c.ended,
+    reminders.c.ended_at,
+    reminders.c.ended_by,
 )
 # Written out: an IN with values in it is spelled anew each time that it is run.
 _OPEN = text("reminders.state IN ('waiting', 'fired')")
@@ -125,15 +140,45 @@ _CANCEL = (
     .where(reminders.c.id.in_(bindparam("which", expanding=True)))
     .values(state="cancelled")
 )
-_CANCEL_UNTIL_REPLY = (
-    update(reminders)
+_OF_CASE = (
+    select(*_COLUMNS)
     .where(
         reminders.c.person_id == bindparam("of_person"),
         reminders.c.case_id == bindparam("of_case"),
-        reminders.c.until == "reply",
-        _OPEN,
     )
-    .values(state="done")
+    .order_by(reminders.c.due_at, reminders.c.id)
+)
+_END = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("wanted"), _OPEN)
+    .values(
+        state="done",
+        ended=bindparam("why"),
+        ended_at=bindparam("at"),
+        ended_by=bindparam("by"),
+    )
+)
+_UNEND = (
+    update(reminders)
+    .where(reminders.c.person_id == bindparam("of_person"), reminders.c.ended_by == bindparam("by"))
+    .values(state="waiting", ended=None, ended_at=None, ended_by=None)
+    .returning(reminders.c.due_at)
+)
+_WITHDRAWN = select(entries.c.id).where(
+    entries.c.person_id == bindparam("of_person"), entries.c.state == "withdrawn"
+)
+_UNEND_WITHDRAWN = (
+    update(reminders)
+    .where(
+        reminders.c.person_id == bindparam("of_person"),
+        reminders.c.ended_by.is_not(None),
+        reminders.c.ended_by.in_(_WITHDRAWN),
+    )
+    .values(state="waiting", ended=None, ended_at=None, ended_by=None)
+    .returning(reminders.c.due_at)
+)
+_SET_ENDS = (
+    update(reminders).where(reminders.c.id == bindparam("wanted")).values(ends=bindparam("to"))
 )
 _NEXT = select(func.min(reminders.c.due_at)).where(reminders.c.state == "waiting")
 
@@ -161,6 +206,10 @@ def add(conn: Connection, person: Person, row: ReminderRow) -> bool:
             "occurrence": row.occurrence,
             "fired_at": row.fired_at,
             "elapsed": row.elapsed,
+            "ends": row.ends,
+            "ended": row.ended,
+            "ended_at": row.ended_at,
+            "ended_by": row.ended_by,
         },
     )
     return result.rowcount == 1
@@ -246,9 +295,30 @@ def cancel_by_effect(conn: Connection, person_id: str, session_id: str, from_vis
     return len(which)
 
 
-def cancel_until_reply(conn: Connection, person_id: str, case_id: str) -> int:
-    """End the reminders of a case that wait for its answer; gives how many."""
-    return conn.execute(_CANCEL_UNTIL_REPLY, {"of_person": person_id, "of_case": case_id}).rowcount
+def of_case(conn: Connection, person: Person, case_id: str) -> list[ReminderRow]:
+    """List the reminders about a case, whatever became of them, by their times."""
+    rows = conn.execute(_OF_CASE, {"of_person": person.id, "of_case": case_id})
+    return [_row(person.seal, row) for row in rows]
+
+
+def end(conn: Connection, reminder_id: str, why: Ended, *, at: datetime, by: str | None) -> None:
+    """Let a reminder be over because its reason is gone; one that is over already stays so."""
+    conn.execute(_END, {"wanted": reminder_id, "why": why, "at": at, "by": by})
+
+
+def unend(conn: Connection, person_id: str, by: str) -> list[datetime]:
+    """Let what this entry or case ended wait again; gives the times."""
+    return list(conn.execute(_UNEND, {"of_person": person_id, "by": by}).scalars())
+
+
+def unend_withdrawn(conn: Connection, person_id: str) -> list[datetime]:
+    """Let what entries ended that were withdrawn since wait again; gives the times."""
+    return list(conn.execute(_UNEND_WITHDRAWN, {"of_person": person_id}).scalars())
+
+
+def set_ends(conn: Connection, reminder_id: str, ends: str | None) -> None:
+    """Say what makes a reminder needless beside what it waits for."""
+    conn.execute(_SET_ENDS, {"wanted": reminder_id, "to": ends})
 
 
 def next_due(conn: Connection) -> datetime | None:
@@ -262,5 +332,6 @@ def _row(seal: Seal, row: AnyRow) -> ReminderRow:
         row.reason_sealed, table="reminders", column="reason_sealed", row=row.id
     ).decode()
     before: tuple[Any, ...] = row[:9]
-    after: tuple[Any, ...] = row[10:-1]
-    return ReminderRow(*(*before, reason, *after, bool(row.elapsed)))
+    between: tuple[Any, ...] = row[10:15]
+    ends: tuple[Any, ...] = row[16:]
+    return ReminderRow(*(*before, reason, *between, bool(row.elapsed), *ends))

@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-from bot.store.columns import Instant, id_column, metadata, person_column
+from bot.store.columns import Instant, Key, id_column, metadata, person_column
 
 routines = Table(
     "routines",
@@ -29,6 +29,7 @@ routines = Table(
     Column("state", Text, nullable=False),
     Column("occurrence", Integer, nullable=False),
     Column("ignored", Integer, nullable=False),
+    Column("effect_key", Key),
     # Prevents a state that no rule knows.
     CheckConstraint("state IN ('on', 'asked', 'off')", name="ck_routines_state"),
 )

@@ -242,6 +242,10 @@ reminders = Table(
     Column("fired_at", Instant),
     # Whether it is so long from when it was set, wherever the person goes; null: by their clock.
     Column("elapsed", Boolean),
+    Column("ends", Text),
+    Column("ended", Text),
+    Column("ended_at", Instant),
+    Column("ended_by", Text),
     # Prevents an end condition that no rule knows.
     CheckConstraint("until IN ('done', 'reply')", name="ck_reminders_until"),
     # Prevents a state that no rule knows.

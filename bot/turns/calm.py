@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cases.models import EntryKind
 from bot.messages import Lines, Phrase, phrase, plural
+from bot.reminders import timeoff
 from bot.reminders.moments import moment
-from bot.reminders.walls import resolve
+from bot.reminders.timeoff import TimeOff
+from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, preferences, reminders
 from bot.turns import standing
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
 GROUP = "calm"
-PAUSED, MEETING = "paused_until", "meeting_until"
+PAUSED, MEETING, OFF = "paused_until", "meeting_until", "time_off"
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -46,6 +48,17 @@ def meeting(said: Mapping[str, str], now: datetime) -> bool:
     """Tell whether the person said that they are in a meeting."""
     given = said.get(MEETING)
     return given is not None and datetime.fromisoformat(given) > now
+
+
+def days_off(said: Mapping[str, str]) -> TimeOff | None:
+    """Give the days off that the person planned last, also when they are over."""
+    return timeoff.load(said.get(OFF))
+
+
+def is_off(said: Mapping[str, str], zone: str, at: datetime) -> bool:
+    """Tell whether an instant lies in the days off."""
+    off = days_off(said)
+    return off is not None and off.covers(to_wall(at, zone).date())
 
 
 def meet(turn: Turn) -> None:

@@ -62,6 +62,7 @@ HELP = phrase(
     "/reminders – what comes when, and what you can switch on\n"
     "/today – what is left of today\n"
     "/quiet – no reminders for a while\n"
+    "/timeoff – plan days off, and tell your clients\n"
     "/me – your clock, week and language, and how dates are written\n"
     "/clock – set your clock\n"
     "/terms – your rate, hours and other terms, said once\n"
@@ -271,6 +272,7 @@ MENU: tuple[tuple[str, Phrase], ...] = (
     ("cancel", phrase("menu", "Stop the guide that is open")),
     ("reminders", phrase("menu", "What comes when")),
     ("quiet", phrase("menu", "No reminders for a while")),
+    ("timeoff", phrase("menu", "Plan days off")),
     ("me", phrase("menu", "Your clock, week and language")),
     ("clock", phrase("menu", "Set your clock")),
     ("terms", phrase("menu", "Your own terms, said once")),

@@ -27,8 +27,8 @@ from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, holds, privates, reminders, terms, wakeups
 from bot.store.holds import HoldRow
 from bot.store.privates import PrivateRow
-from bot.store.reminders import ReminderRow
-from bot.turns import clock, drafting, room
+from bot.store.reminders import PAID, ReminderRow
+from bot.turns import clock, drafting, ending, room
 from bot.turns.opened import Open
 from bot.turns.routines import moment_of
 from bot.turns.world import Turn
@@ -151,7 +151,7 @@ def _file(
         content=Content(text=text, fields=fields or {}),
         effect_key=key,
     )
-    cases.append(turn.conn, turn.person, entry, case)
+    ending.filed(turn, cases.append(turn.conn, turn.person, entry, case))
     return opened
 
 
@@ -231,7 +231,8 @@ def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, key: str
         zone=turn.zone,
         due_at=resolve(wall, turn.zone),
         reason=turn.say(effect.reason, isolate=False),
-        until=effect.until,
+        until="reply" if effect.until == "reply" else "done",
+        ends=PAID if effect.until == "paid" else None,
         elapsed=effect.elapsed or effect.moment in ELAPSED,
     )
     reminders.add(turn.conn, turn.person, row)
@@ -329,6 +330,7 @@ def _withdraw(turn: Turn, opened: Open, effect: wanted.Withdraw, _key: str) -> O
     cases.withdraw(
         turn.conn, turn.person, session_id=session, from_visit=visit, ids=turn.new_id, now=turn.now
     )
+    ending.withdrawn(turn)
     return opened
 
 

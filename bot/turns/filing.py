@@ -24,8 +24,8 @@ from bot.messages import (
     phrase,
 )
 from bot.messages import Attachment as Sent
-from bot.store import cases, reminders, wakeups
-from bot.turns import acknowledging, room
+from bot.store import cases, wakeups
+from bot.turns import acknowledging, ending, room
 from bot.turns.clients import listing, naming
 from bot.turns.world import Turn
 
@@ -249,7 +249,7 @@ def _append(turn: Turn, case: CaseRow, new: NewEntry) -> EntryRow | None:
         return None
     entry = cases.append(turn.conn, turn.person, new, case)
     if new.kind is EntryKind.THEIR_MESSAGE:
-        reminders.cancel_until_reply(turn.conn, turn.person.id, case.id)
+        ending.filed(turn, entry)
     return entry
 
 

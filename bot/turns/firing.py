@@ -17,6 +17,7 @@ from bot.turns import (
     beginning,
     calm,
     crisis,
+    ending,
     filing,
     following,
     helping,
@@ -28,7 +29,8 @@ from bot.turns import (
 )
 from bot.turns import sessions as open_sessions
 from bot.turns.asking_when import Chosen
-from bot.turns.reply import ending, handing, kept
+from bot.turns.reply import ending as replies
+from bot.turns.reply import handing, kept
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
 
@@ -96,7 +98,7 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
         case kept.HELD:
             handing.knock(turn, row)
         case kept.KIND:
-            ending.forget(turn, kept.opened(turn, row))
+            replies.forget(turn, kept.opened(turn, row))
         case _:
             pass
     return turn.committed()
@@ -131,6 +133,8 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
             reminders.reschedule(conn, row.id, row.wall, row.zone, until)
         case Drop():
             reminders.set_state(conn, row.id, "cancelled")
+        case Fire() | Fold() if ending.gone(turn, row):
+            pass
         case Fire() | Fold() if _answered(turn, row):
             reminders.set_state(conn, row.id, "done")
         case Fold():
@@ -164,7 +168,7 @@ def _fold(turn: Turn, row: ReminderRow) -> None:
         reminders.take(turn.conn, turn.world.master, each.id, turn.now)
         for each in late[: MOST_FOLDED - 1]
     )
-    rows = [row, *(each for each in others if each is not None and not _answered(turn, each))]
+    rows = [row, *(each for each in others if each is not None and _wanted(turn, each))]
     if len(rows) == 1:
         _remind(turn, row, turn.now - row.due_at)
         return
@@ -178,6 +182,10 @@ def _fold(turn: Turn, row: ReminderRow) -> None:
         lane=Lane.REMINDER,
         occurrence=f"digest:{row.id}:{row.occurrence}",
     )
+
+
+def _wanted(turn: Turn, row: ReminderRow) -> bool:
+    return not ending.gone(turn, row) and not _answered(turn, row)
 
 
 def _due_at(row: ReminderRow) -> Phrase:

@@ -14,6 +14,7 @@ from bot.turns import (
     beginning,
     clock,
     drafting,
+    ending,
     following,
     sessions,
     standing,
@@ -309,6 +310,7 @@ def _move(turn: Turn, entry_id: str, client_id: str) -> None:
     moved = cases.move(turn.conn, turn.person, entry.id, case, ids=turn.new_id, now=turn.now)
     if moved is not None:
         sessions.move(turn, entry.id, moved, client_id)
+        ending.filed(turn, moved, first_id=entry.id)
 
 
 _LABELS: dict[str, Phrase] = dict(

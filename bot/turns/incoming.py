@@ -26,11 +26,13 @@ from bot.messages import (
 from bot.store import cases, outbox, people, updates, wakeups
 from bot.store.wakeups import WakeupRow
 from bot.turns import (
+    absence,
     access,
     acknowledging,
     asking_when,
     beginning,
     calm,
+    checkins,
     clock,
     commands,
     crisis,
@@ -48,6 +50,7 @@ from bot.turns import (
     planned,
     previews,
     removing,
+    retiming,
     routines,
     sessions,
     standing,
@@ -337,7 +340,7 @@ _THEN: dict[str, Callable[[Turn], None]] = {me.GROUP: me.show, planned.NEW: plan
 
 _PURPOSES: asking_when.Purposes = {
     planned.NEW: asking_when.Purpose(planned.new_at),
-    planned.MOVE: asking_when.Purpose(planned.moved_to, planned.opened_again),
+    retiming.MOVE: asking_when.Purpose(retiming.moved_to, retiming.opened_again),
     firing.SNOOZE: asking_when.Purpose(firing.snoozed_to, firing.opened_again),
     holding.LONGER_HOLD: asking_when.Purpose(holding.held_until, holding.offered_again),
 }
@@ -375,17 +378,17 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     previews.GROUP: previews.pressed,
     sessions.OTHER: sessions.other_pressed,
     calm.GROUP: calm.pressed,
+    absence.GROUP: absence.pressed,
     planned.GROUP: planned.pressed,
-    planned.ONE: planned.one_pressed,
     planned.EVERY: planned.every_pressed,
     planned.OFFERED: planned.offered_pressed,
     planned.REASON: planned.reason_open,
     asking_when.GROUP: _when_pressed,
     me.GROUP: _me_pressed,
     me.ONE: me.one_pressed,
-    routines.GROUP: routines.pressed,
+    routines.GROUP: checkins.routine_pressed,
     routines.ASKED: routines.asked_pressed,
-    routines.MOOD: routines.mood_pressed,
+    checkins.PROPOSED: checkins.proposed_pressed,
     firing.REMINDER: firing.reminder_pressed,
     firing.DIGEST: firing.folded_pressed,
     handing.KNOCK: handing.knocked,

@@ -4,22 +4,23 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.messages import Lines, Phrase, phrase, plural
-from bot.reminders.moments import ELAPSED
 from bot.reminders.routines import Routine, Rule
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, preferences, reminded, reminders
 from bot.store import routines as routine_rows
 from bot.store.reminders import ReminderRow
 from bot.store.routines import RoutineRow
-from bot.turns import asking_when, calm, routines, standing
+from bot.turns import asking_when, calm, retiming, routines, standing
 from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
+from bot.turns.facts import LONGEST_LABEL, shortened
+from bot.turns.retiming import LINE, about
 from bot.turns.routines import CALLED
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
-GROUP, ONE, EVERY, OFFERED = "planned", "planned-one", "planned-breaks", "planned-offered"
-NEW, MOVE, REASON = "new", "move", "planned:reason"
+GROUP, EVERY, OFFERED = "planned", "planned-breaks", "planned-offered"
+NEW, REASON = "new", "planned:reason"
 LONGEST_REASON = 500
 LISTED = 6
 FAILED_SINCE = timedelta(days=7)
@@ -30,15 +31,14 @@ NEXT = phrase("planned", "What comes next, by your clock:\n{lines}")
 NOTHING = phrase("planned", "Nothing is planned.")
 TODAY = phrase("planned", "Today, by your clock:\n{lines}")
 NOTHING_TODAY = phrase("planned", "Nothing more is planned for today.")
-LINE = phrase("planned", "{at}: {what}")
-ABOUT = phrase("planned", "a follow-up about {client}")
-FOLLOW_UP = phrase("planned", "a follow-up")
+CHECK_IN = phrase("planned", "a check-in about {client}")
+CHECK_IN_ON = phrase("planned", "✓ Check-in: {client}")
 LAST = phrase("planned", "The last one came {at}.")
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
+OFF = phrase("planned", "You are off from {from_day} to {to_day}; /timeoff changes that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
 ON = phrase("planned", "✓ {routine}")
 ANEW: Offer = (NEW, phrase("planned", "Set a new one"))
-OWN = phrase("planned", "a reminder of your own")
 OWN_REASON = phrase("planned", "You set this one yourself.")
 WHAT_FOR = phrase(
     "planned", "It comes {at}. What is it about? Write it, or leave it open; only you see it."
@@ -51,17 +51,6 @@ TESTING = phrase("planned", "A test comes in a minute.")
 TEST_REASON = phrase("planned", "This was a test, as you wished. Reminders reach you.")
 HOW_OFTEN = phrase("planned", "How often, within your working hours?")
 MINUTES = phrase("planned", "Every {count} minutes")
-LATER: Offer = ("in-an-hour", phrase("planned", "In an hour"))
-EVENING: Offer = ("this-evening", phrase("planned", "This evening"))
-TOMORROW: Offer = ("tomorrow-morning", phrase("planned", "Tomorrow morning"))
-WEEK: Offer = ("next-week", phrase("planned", "Next week"))
-ANOTHER: Offer = ("another", phrase("planned", "Another time"))
-CANCEL: Offer = ("cancel", phrase("planned", "Cancel it"))
-AS_IT_IS: Offer = ("leave", phrase("planned", "Leave it"))
-CANCELLED = phrase("planned", "Cancelled. It will not come.")
-OVER = phrase("planned", "That one is not planned any more.")
-MOVED = phrase("planned", "It comes {at}.")
-LEFT = phrase("planned", "It stays as it is.")
 ONCE = phrase(
     "planned",
     "By the way, and only this once: I can also call you away from the screen for breaks, or look "
@@ -88,6 +77,7 @@ def show(turn: Turn, *, of: str | None = None) -> None:
         (each.value, _switched(each) if each in on else CALLED[each]) for each in SWITCHES
     ]
     offers += [switches[at : at + 2] for at in range(0, len(switches), 2)]
+    offers += [[each] for each in _about_clients(turn)]
     offers += [[ANEW], [QUIET, TEST]]
     standing.offer(turn, GROUP, turn.person.id, texts, offers, of=of)
 
@@ -107,27 +97,42 @@ def today(turn: Turn) -> None:
 
 
 def _again(turn: Turn) -> list[RoutineRow]:
-    """Give what comes again; what is asked about comes no more until that is answered."""
+    """Give what comes again; what is asked about, or falls into days off, does not come."""
+    said = preferences.of_person(turn.conn, turn.person.id)
     found = routine_rows.of_person(turn.conn, turn.person.id)
-    return [each for each in found if each.state == "on"]
+    return [
+        each
+        for each in found
+        if each.state == "on" and not calm.is_off(said, turn.zone, each.due_at)
+    ]
 
 
 def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tuple[Phrase, ...]:
-    items = [(each.due_at, each.wall, _about(turn, each)) for each in coming]
-    items += [(each.due_at, each.wall, CALLED[each.routine]) for each in again]
+    items = [(each.due_at, each.wall, about(turn, each)) for each in coming]
+    items += [(each.due_at, each.wall, _called(turn, each)) for each in again]
     return tuple(
         phrase(LINE.context, LINE.text, at=datetime.fromisoformat(wall), what=what)
         for _, wall, what in sorted(items, key=lambda each: each[0])
     )
 
 
-def _about(turn: Turn, row: ReminderRow) -> Phrase:
-    if row.effect_key is None and row.case_id is None:
-        return OWN
+def _called(turn: Turn, row: RoutineRow) -> Phrase:
     client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
-    if not client or client.unsorted:
-        return FOLLOW_UP
-    return phrase(ABOUT.context, ABOUT.text, client=client.name)
+    if not client:
+        return CALLED[row.routine]
+    return phrase(CHECK_IN.context, CHECK_IN.text, client=client.name)
+
+
+def _about_clients(turn: Turn) -> list[Offer]:
+    """Offer to switch off what is asked about single clients; their cards switch it on."""
+    offers: list[Offer] = []
+    for row in routine_rows.of_person(turn.conn, turn.person.id):
+        client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
+        if client:
+            name = shortened(client.name, LONGEST_LABEL)
+            on = phrase(CHECK_IN_ON.context, CHECK_IN_ON.text, client=name)
+            offers.append((f"off:{row.client_id}", on))
+    return offers
 
 
 def _switched(routine: Routine) -> Phrase:
@@ -142,8 +147,11 @@ def _last(turn: Turn) -> list[Phrase]:
 def _trouble(turn: Turn) -> list[Phrase]:
     failed = reminded.failed(turn.conn, turn.person.id, turn.now - FAILED_SINCE)
     found = [_failed(failed)] if failed else []
-    still = calm.until(preferences.of_person(turn.conn, turn.person.id), turn.now)
-    return found if still is None else [*found, STILL]
+    said = preferences.of_person(turn.conn, turn.person.id)
+    off = calm.days_off(said)
+    if off is not None and not off.over(to_wall(turn.now, turn.zone).date()):
+        found.append(phrase(OFF.context, OFF.text, from_day=off.first, to_day=off.last))
+    return found if calm.until(said, turn.now) is None else [*found, STILL]
 
 
 def _failed(count: int) -> Phrase:
@@ -165,9 +173,13 @@ def _on(turn: Turn) -> set[Routine]:
 
 def pressed(turn: Turn, press: Standing) -> None:
     """Open one, switch one on or off, keep still, or send a test."""
-    name, _, reminder_id = press.choice.partition(":")
+    name, _, rest = press.choice.partition(":")
     if name == "one":
-        _open(turn, reminder_id)
+        retiming.show(turn, rest)
+        return
+    if name == "off":
+        routines.off(turn, Routine.CHECK_IN, rest)
+        show(turn, of=press.outgoing)
         return
     match press.choice:
         case "quiet":
@@ -266,62 +278,6 @@ def _reason_asked(turn: Turn, reminder_id: str, outgoing: str, answer: str) -> N
     row = reminders.get(turn.conn, turn.person, reminder_id)
     at = turn.now if row is None else datetime.fromisoformat(row.wall)
     turn.record(outgoing, turn.say(phrase(WHAT_FOR.context, WHAT_FOR.text, at=at)), answer)
-
-
-def moved_to(turn: Turn, chosen: Chosen) -> None:
-    """Let a reminder come at the time that was said instead."""
-    row = reminders.get(turn.conn, turn.person, chosen.object_id)
-    if row is None or row.state != "waiting":
-        turn.tell(OVER)
-        return
-    _move(turn, row, chosen.wall, elapsed=chosen.elapsed)
-    turn.tell(phrase(MOVED.context, MOVED.text, at=chosen.wall))
-
-
-def _move(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> None:
-    kept, due = wall.isoformat(timespec="minutes"), resolve(wall, turn.zone)
-    reminders.reschedule(turn.conn, row.id, kept, turn.zone, due, elapsed=elapsed)
-    turn.wake_at(due)
-
-
-def opened_again(turn: Turn, press: Standing) -> None:
-    """Show a reminder as it stands, in the place of what was asked about it."""
-    _open(turn, press.object_id, of=press.outgoing)
-
-
-def _open(turn: Turn, reminder_id: str, *, of: str | None = None) -> None:
-    row = reminders.get(turn.conn, turn.person, reminder_id)
-    if row is None or row.state != "waiting":
-        turn.tell(OVER)
-        return
-    at = datetime.fromisoformat(row.wall)
-    texts = [
-        phrase(LINE.context, LINE.text, at=at, what=_about(turn, row)),
-        phrase("planned", "{reason}", reason=row.reason),
-    ]
-    offers = [[LATER, EVENING], [TOMORROW, WEEK], [ANOTHER], [CANCEL, AS_IT_IS]]
-    standing.offer(turn, ONE, row.id, texts, offers, of=of)
-
-
-def one_pressed(turn: Turn, press: Standing) -> None:
-    """Move a reminder, cancel it, or leave it."""
-    standing.used(turn, press)
-    row = reminders.get(turn.conn, turn.person, press.object_id)
-    labels = dict((LATER, EVENING, TOMORROW, WEEK, ANOTHER, CANCEL, AS_IT_IS))
-    said = LEFT
-    if row is None or row.state != "waiting":
-        said = OVER
-    elif press.choice == "cancel":
-        reminders.set_state(turn.conn, row.id, "cancelled")
-        said = CANCELLED
-    elif press.choice == "another":
-        asking_when.ask(turn, MOVE, row.id, of=press.outgoing)
-        return
-    elif press.choice != "leave":
-        wall = routines.moment_of(turn, press.choice)
-        _move(turn, row, wall, elapsed=press.choice in ELAPSED)
-        said = phrase(MOVED.context, MOVED.text, at=wall)
-    turn.record(press.outgoing, turn.say(said), turn.say(labels[press.choice]))
 
 
 def offer_once(turn: Turn) -> None:

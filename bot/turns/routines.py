@@ -16,17 +16,15 @@ from bot.reminders.moments import moment
 from bot.reminders.routines import OF_THE_MOMENT, RULES, Routine, Rule, next_time
 from bot.reminders.walls import earliest_wall, resolve, to_wall
 from bot.reminders.week import Week
-from bot.store import cases, moods, people, preferences, routines
-from bot.store.moods import Mood
+from bot.store import people, preferences, routines
 from bot.store.routines import RoutineRow, RoutineState
 from bot.turns import calm, standing
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World
 
-GROUP, MOOD, ASKED = "routine", "mood", "routine-asked"
+GROUP, ASKED = "routine", "routine-asked"
 PASSED_OVER = 3
 """So often without a tap, and it asks whether to stop instead of going on."""
-SCALE = ("1", "2", "3", "4", "5")
 
 SAID: dict[Routine, Phrase] = {
     Routine.BREAKS: phrase(
@@ -56,10 +54,6 @@ STILL = phrase(
     "routine", "You have passed over these three times: {routine}. Shall I stop, or go on?"
 )
 KEEP: Offer = ("keep", phrase("routine", "Go on"))
-HOW = phrase("routine", "How is it going with {client}, from 1 (hard) to 5 (good)?")
-HOW_ALL = phrase("routine", "How is it going with your work, from 1 (hard) to 5 (good)?")
-HARD = phrase("routine", "Noted, for you alone. /guides has something for hard weeks, too.")
-NOTED = phrase("routine", "Noted, for you alone.")
 
 CALLED: dict[Routine, Phrase] = {
     Routine.BREAKS: phrase("routine/name", "Breaks"),
@@ -176,7 +170,7 @@ def _silent(
     row: RoutineRow, said: Mapping[str, str], its_week: Week, turn: Turn, late: timedelta
 ) -> bool:
     """Tell whether this occurrence is passed over: too late, unwanted now, or in quiet hours."""
-    if calm.until(said, turn.now) is not None:
+    if calm.until(said, turn.now) is not None or calm.is_off(said, turn.zone, turn.now):
         return True
     quiet = Quiet(its_week.quiet_from, its_week.quiet_to, turn.zone)
     passing = row.routine in OF_THE_MOMENT
@@ -220,13 +214,13 @@ def _find(turn: Turn, routine_id: str) -> RoutineRow | None:
     return next((each for each in found if each.id == routine_id), None)
 
 
-def pressed(turn: Turn, press: Standing) -> None:
-    """Be done, put it off, leave it for today, or stop it."""
+def pressed(turn: Turn, press: Standing) -> RoutineRow | None:
+    """Be done, put it off, leave it for today, or stop it; gives what is still on."""
     standing.used(turn, press)
     row = _find(turn, press.object_id)
     if row is None:
         turn.record(press.outgoing, turn.say(STOPPED), None)
-        return
+        return None
     its_week = week(turn)
     wall, at = next_time(row.routine, row.rule, its_week, turn.zone, turn.now)
     said, label = WELL, dict(each for line in CHOICES[row.routine] for each in line)[press.choice]
@@ -246,15 +240,14 @@ def pressed(turn: Turn, press: Standing) -> None:
         case "stop":
             routines.switch(turn.conn, row.id, "off")
             turn.record(press.outgoing, turn.say(STOPPED), turn.say(label))
-            return
+            return None
         case _:
             pass
     routines.move(turn.conn, row, wall, turn.zone, at, ignored=0)
     turn.record(press.outgoing, turn.say(said), turn.say(label))
-    if press.choice == "open":
-        ask_mood(turn, row.client_id)
-    elif press.choice == "look":
+    if press.choice == "look":
         calm.look_back(turn)
+    return row
 
 
 def asked_pressed(turn: Turn, press: Standing) -> None:
@@ -270,26 +263,6 @@ def asked_pressed(turn: Turn, press: Standing) -> None:
             routines.switch(turn.conn, row.id, "off")
     label = KEEP[1] if goes_on else STOP[1]
     turn.record(press.outgoing, turn.say(WELL if goes_on else STOPPED), turn.say(label))
-
-
-def ask_mood(turn: Turn, client_id: str | None) -> None:
-    """Ask how it goes, from 1 to 5; the client is named here, where the person has opened it."""
-    client = client_id and cases.client(turn.conn, turn.person, client_id)
-    words = phrase(HOW.context, HOW.text, client=client.name) if client else HOW_ALL
-    row = [(each, phrase("routine", "{place}", place=int(each))) for each in SCALE]
-    standing.offer(turn, MOOD, client_id or turn.person.id, (words,), [row])
-
-
-def mood_pressed(turn: Turn, press: Standing) -> None:
-    """Keep how it goes, for the person alone."""
-    standing.used(turn, press)
-    client_id = None if press.object_id == turn.person.id else press.object_id
-    mood = int(press.choice)
-    if client_id is not None and cases.client(turn.conn, turn.person, client_id) is None:
-        client_id = None
-    moods.add(turn.conn, turn.person, Mood(turn.new_id(), client_id, turn.now, mood))
-    said = HARD if mood <= 2 else NOTED  # noqa: PLR2004  # the two hard places of the scale
-    turn.record(press.outgoing, turn.say(said), press.choice)
 
 
 def retimed(turn: Turn) -> None:

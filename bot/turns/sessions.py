@@ -19,7 +19,7 @@ from bot.playbook.library import Pinned, family
 from bot.playbook.models import Playbook
 from bot.store import cases, people, pins, sessions
 from bot.store.sessions import SessionRow
-from bot.turns import drafting, effects, previewed, standing
+from bot.turns import checkins, drafting, effects, previewed, standing
 from bot.turns.facts import LONGEST_LABEL, facts, shortened, tells_of_case
 from bot.turns.opened import Open
 from bot.turns.standing import Offer, Standing
@@ -252,8 +252,8 @@ def settle(turn: Turn, opened: Open, turned: Turned) -> Open:
         _preview_over(turn, after)
     elif turned.session.status != "open" and turn.person.front_session == opened.row.id:
         _bring_to_front(turn, None)
-        if turned.session.status == "ended":
-            _offer_the_other(turn)
+        if turned.session.status == "ended" and not _offer_the_other(turn):
+            checkins.propose(turn, after.row.client_id)
     return after
 
 
@@ -298,12 +298,13 @@ def _preview_over(turn: Turn, opened: Open) -> None:
         resume(turn, waiting)
 
 
-def _offer_the_other(turn: Turn) -> None:
-    """After a guide has ended, offer the way back to the one that it had come before."""
+def _offer_the_other(turn: Turn) -> bool:
+    """After a guide has ended, offer the way back to the one that it had come before, if any."""
     for row in sessions.open_of(turn.conn, turn.person):
         if row.state == "open":
             standing.offer(turn, OTHER, row.id, (STILL_OPEN,), [[GO_ON]])
-            return
+            return True
+    return False
 
 
 def other_pressed(turn: Turn, press: Standing) -> None:

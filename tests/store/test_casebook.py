@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.cases.models import CaseRow, ClientRow, Content, EntryKind, Grade, NewEntry
-from bot.store import cases, privates, reminders
+from bot.store import cases, felt, privates, reminders
 from bot.store.privates import PrivateRow
 from bot.store.reminders import ReminderRow
 from tests.store.conftest import MINUTE, NOW, World
@@ -42,12 +42,12 @@ async def test_a_merged_client_takes_everything_along(world: World) -> None:
             NOW + MINUTE, "why", "done",
         )  # fmt: skip
         reminders.add(conn, person, reminder)
-        felt = PrivateRow(world.ids(), None, "heat", NOW, "4", client_id=one.id)
-        privates.add(conn, person, felt)
+        hot = PrivateRow(world.ids(), None, "heat", NOW, "4", client_id=one.id)
+        privates.add(conn, person, hot)
         cases.merge(conn, person, one.id, other.id, NOW)
         assert len(cases.cases_of(conn, person, other.id)) == 2
         assert cases.next_follow_up(conn, person, other.id) == NOW + MINUTE
-        assert cases.heats(conn, person, other.id, 5) == [4]
+        assert felt.about(conn, person, other.id, 5) == [(NOW, 4)]
         assert [each.id for each in cases.clients(conn, person, 9)] == [other.id]
         assert cases.clients(conn, person, 9, archived=True) == []
         for found in (

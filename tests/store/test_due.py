@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.store import cases, holds, invites, pins, reminders, sessions, wakeups
+from bot.store import holds, invites, pins, reminders, sessions, wakeups
 from bot.store.effects import effect_key
 from bot.store.holds import HoldRow
 from bot.store.reminders import ReminderRow
@@ -119,19 +119,19 @@ async def test_an_effect_carried_out_twice_asks_once(world: World) -> None:
     assert await turn(lambda conn: reminders.add(conn, world.person, reminder(world)))
 
 
-async def test_an_answer_ends_the_reminders_that_wait_for_it(world: World) -> None:
-    """Logging the answer ends what waits for a reply in that case, and nothing else."""
+async def test_what_ended_a_reminder_can_turn_out_to_be_wrong(world: World) -> None:
+    """What ended says why and through what; undone, it waits again, and no other does."""
     turn = world.database.turn
-    case = await turn(lambda conn: cases.unsorted_case(conn, world.person, ids=world.ids, now=NOW))
-    waits = reminder(world, case_id=case.id, effect_key=None)
-    until_done = reminder(world, case_id=case.id, effect_key=None, until="done")
-    elsewhere = reminder(world, effect_key=None)
-    for row in (waits, until_done, elsewhere):
+    one, other = reminder(world), reminder(world, effect_key=None)
+    for row in (one, other):
         await turn(partial(reminders.add, person=world.person, row=row))
-    ended = await turn(lambda c: reminders.cancel_until_reply(c, world.person.id, case.id))
-    assert ended == 1
-    left = await turn(lambda conn: reminders.of_person(conn, world.person))
-    assert {row.id for row in left} == {until_done.id, elsewhere.id}
+        await turn(partial(reminders.end, reminder_id=row.id, why="reply", at=NOW, by=row.id))
+    # What is over stays as it is, whatever comes after.
+    await turn(partial(reminders.end, reminder_id=one.id, why="closed", at=NOW, by="c"))
+    found = await turn(lambda conn: reminders.get(conn, world.person, one.id))
+    assert found == replace(one, state="done", ended="reply", ended_at=NOW, ended_by=one.id)
+    assert await turn(lambda conn: reminders.unend(conn, world.person.id, one.id)) == [NOW]
+    assert await turn(lambda conn: reminders.due(conn, NOW, 9)) == [one.id]
 
 
 async def test_a_hold_is_released_once(world: World) -> None:

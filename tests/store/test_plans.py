@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.cases.models import EntryKind
-from bot.store import cases
+from bot.store import cases, felt
 from bot.store.people import Person
 from tests.store.conftest import NOW, World
 
@@ -25,7 +25,7 @@ LOOKS: dict[str, Look] = {
     "next follow-up": lambda conn, person, client, _case: cases.next_follow_up(
         conn, person, client
     ),
-    "the mood": lambda conn, person, client, _case: cases.heats(conn, person, client, 5),
+    "the mood": lambda conn, person, client, _case: felt.about(conn, person, client, 5),
     "the sums": lambda conn, person, _client, case: cases.ledger(conn, person, case),
     "a timeline": lambda conn, person, _client, case: cases.timeline(conn, person, [case], limit=9),
     "its next page": lambda conn, person, _client, case: cases.timeline(

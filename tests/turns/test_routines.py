@@ -167,3 +167,49 @@ async def test_today_says_what_is_left(coach: Coach, ann: Person) -> None:
     await coach.advance(hours=12)
     await ann.commands("today")
     assert "Nothing more is planned for today." in ann.screen
+
+
+async def test_a_reminder_is_moved_in_words(coach: Coach, ann: Person) -> None:
+    """A written time is shown once more before it is kept; what is none is said to be none."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it")
+    await ann.taps("Buy time", "I sent it")
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 08:30", "Another time")
+    await ann.says("hmm")
+    assert "I could not read a time in that." in ann.screen
+    await ann.says("yesterday at 9")
+    assert "is over already" in ann.screen
+    await ann.says("thursday at 10")
+    assert "That would be Thu 5 Mar, 10:00. Is that right?" in ann.screen
+    await ann.taps("Change it")
+    await ann.says("friday at 11")
+    await ann.taps("Yes")
+    (row,) = await waiting(ann)
+    assert row.wall == "2026-03-06T11:00"
+
+
+async def test_a_reminder_has_a_last_day(coach: Coach, ann: Person) -> None:
+    """What is of no use after a day ends by itself when it would come later, and the case says so.
+
+    Here it was to come on Tuesday, and the machine slept until Thursday.
+    """
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it")
+    await ann.taps("Buy time", "I sent it")
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 08:30", "Only until a day")
+    await ann.says("nonsense")
+    assert "I could not read a day to come in that." in ann.screen
+    await ann.says("yesterday")
+    assert "I could not read a day to come in that." in ann.screen
+    await ann.says("wednesday")
+    assert "It ends by itself after Wed 4 Mar" in ann.screen
+    shown = len(ann.messages)
+    await coach.sleeps(days=3)
+    assert len(ann.messages) == shown
+    assert await waiting(ann) == []
+    await ann.commands("case")
+    assert "ended by itself: its last day is over." in ann.screen

@@ -33,7 +33,7 @@ async def test_none_of_these_leads_to_all(ann: Person) -> None:
 
 async def test_an_unknown_situation_is_said_to_be_one(ann: Person) -> None:
     """A text that no guide fits is not dressed up: the nearest are offered as such."""
-    await ann.says("the blue parrot sings quietly above the harbour")
+    await ann.says("my grandmother collects old buttons from Lisbon")
     await ann.taps("Pick a guide")
     assert "I don’t know this one." in ann.screen
 

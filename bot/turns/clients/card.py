@@ -7,8 +7,9 @@ from bot.cases.models import ClientRow
 from bot.i18n import countries
 from bot.i18n.languages import LANGUAGES
 from bot.messages import Lines, Phrase, phrase, plural
-from bot.store import cases
-from bot.turns import errands, removing, standing
+from bot.reminders.routines import Routine
+from bot.store import cases, felt
+from bot.turns import checkins, errands, removing, routines, standing
 from bot.turns.clients import asking, casework, listing, merging, naming, sums, timeline, traits
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -40,6 +41,7 @@ MOODS: tuple[tuple[float, Phrase], ...] = (
 
 TIMELINE: Offer = ("timeline", phrase("card", "Timeline"))
 WENT: Offer = ("went", phrase("card", "How it went"))
+CHECK_IN: Offer = ("check-in", phrase("card", "How is it going?"))
 CASES: Offer = ("cases", phrase("card", "Cases"))
 SUMS: Offer = ("sums", phrase("card", "The sums"))
 ABOUT: Offer = ("about", phrase("card", "Language, place, channel"))
@@ -49,7 +51,7 @@ REMOVE: Offer = ("remove", phrase("card", "Delete"))
 AWAY: Offer = ("away", phrase("card", "Archive"))
 BACK_AGAIN: Offer = ("again", phrase("card", "Take out of the archive"))
 LIST: Offer = ("list", phrase("card", "‹ All clients"))
-BACK: Offer = ("card", phrase("card", "‹ Back to the card"))
+BACK: Offer = checkins.BACK
 
 
 def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
@@ -64,6 +66,7 @@ def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
     offers: list[list[Offer]] = [
         [TIMELINE, CASES],
         [SUMS, WENT] if turn.world.draws else [SUMS],
+        [CHECK_IN],
         [ABOUT],
         [RENAME, MERGE],
         [BACK_AGAIN if client.archived_at else AWAY, REMOVE],
@@ -103,7 +106,7 @@ def pressed(turn: Turn, press: Standing) -> None:
             timeline.of_client(turn, client.id, of=of)
         case "cases":
             casework.of_client(turn, client, of=of)
-        case "sums" | "went":
+        case "sums" | "went" | "check-in":
             _look(turn, client, choice, of=of)
         case "about" | "trait" | "set":
             _traits(turn, client, choice, rest, of=of)
@@ -119,8 +122,7 @@ def pressed(turn: Turn, press: Standing) -> None:
             standing.used(turn, press)
             show(turn, merging.carry_out(turn, client, rest), of=of)
         case "away" | "again":
-            at = turn.now if choice == "away" else None
-            cases.archive(turn.conn, turn.person, client.id, at)
+            _archive(turn, client.id, away=choice == "away")
             show(turn, client.id, of=of)
         case _:
             show(turn, client.id, of=of)
@@ -187,7 +189,7 @@ def _texts(turn: Turn, client: ClientRow) -> tuple[Phrase, ...]:
     if following is not None:
         lines.append(phrase(NEXT.context, NEXT.text, at=following))
     lines += _at_a_glance(ledger)
-    heats = cases.heats(turn.conn, turn.person, client.id, HEATS)
+    heats = [heat for _, heat in felt.about(turn.conn, turn.person, client.id, HEATS)]
     if heats:
         lines.append(phrase(MOOD.context, MOOD.text, mood=mood(heats)))
     known = _known(turn, client)
@@ -225,12 +227,23 @@ def _known(turn: Turn, client: ClientRow) -> str:
     return " · ".join(each for each in said if each)
 
 
+def _archive(turn: Turn, client_id: str, *, away: bool) -> None:
+    """Put a client away, and ask about them no more; or take them back among the others."""
+    cases.archive(turn.conn, turn.person, client_id, turn.now if away else None)
+    if away:
+        routines.off(turn, Routine.CHECK_IN, client_id)
+
+
 # --- ways on -------------------------------------------------------------------------------------
 
 
 def _look(turn: Turn, client: ClientRow, choice: str, *, of: str) -> None:
     if choice == "went":
         errands.picture(turn, "mood", client.id)
+        return
+    if choice == "check-in":
+        standing.gone(turn, GROUP, client.id)
+        checkins.show(turn, client, of=of)
         return
     opened = [
         each for each in cases.cases_of(turn.conn, turn.person, client.id) if each.state == "open"
@@ -262,3 +275,12 @@ def trait_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     turn.record(asked["outgoing"], "", None)
     show(turn, client.id)
     return True
+
+
+def mood_pressed(turn: Turn, press: Standing) -> None:
+    """Keep how it goes, or go back to the card that it was asked from."""
+    if press.choice == checkins.BACK[0]:
+        standing.used(turn, press)
+        show(turn, press.object_id, of=press.outgoing)
+    else:
+        checkins.pressed(turn, press)

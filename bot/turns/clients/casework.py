@@ -6,7 +6,7 @@ from bot.cases.models import CaseRow, CaseState, ClientRow
 from bot.messages import Lines, Phrase, phrase, plural
 from bot.reminders.walls import to_wall
 from bot.store import cases
-from bot.turns import errands, removing, sessions, standing
+from bot.turns import ending, errands, removing, sessions, standing
 from bot.turns.clients import asking, card, naming, sums, timeline
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.standing import Offer, Standing
@@ -149,6 +149,9 @@ def show(turn: Turn, case_id: str, *, of: str | None = None) -> None:
         phrase("cases", "{lines}", lines=Lines(tuple(lines))),
         *sums.texts(turn, (case,)),
     )
+    ended = ending.lines(turn, case.id)
+    if ended:
+        texts = (*texts, phrase("cases", "{lines}", lines=Lines(ended)))
     offers: list[list[Offer]] = [[TIMELINE, RENAME], [CLOSE if case.state == "open" else OPEN]]
     if case.state == "open" and not is_current:
         offers.append([HERE])
@@ -227,6 +230,7 @@ def _change(turn: Turn, case: CaseRow, choice: str, rest: str) -> None:
         case "close" | "open":
             to: CaseState = "closed" if choice == "close" else "open"
             cases.set_case_state(turn.conn, turn.person, case.id, to, turn.now)
+            (ending.closed if to == "closed" else ending.undone)(turn, case.id)
         case "here":
             cases.pick_case(turn.conn, turn.person, case.id, turn.now)
         case "to" if cases.client(turn.conn, turn.person, rest) is not None:

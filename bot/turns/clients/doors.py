@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import asking_when, clock, me, planned
+from bot.turns import asking_when, checkins, clock, me, planned, retiming, timeoff
 from bot.turns.clients import (
     asking,
     card,
@@ -26,6 +26,9 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     listing.GROUP: listing.pressed,
     listing.ALIKE: listing.alike_pressed,
     card.GROUP: card.pressed,
+    checkins.MOOD: card.mood_pressed,
+    retiming.GROUP: retiming.pressed,
+    timeoff.GROUP: timeoff.pressed,
     casework.LIST: casework.list_pressed,
     casework.GROUP: casework.pressed,
     timeline.GROUP: timeline.pressed,
@@ -57,6 +60,9 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "mark:amount": marking.typed,
     "mark:due": marking.typed,
     "earlier": earlier.typed,
+    timeoff.FIRST: timeoff.typed,
+    timeoff.LAST: timeoff.typed,
+    retiming.LAST_DAY: retiming.day_typed,
     "felt": felt.typed,
     "lines": lines.typed,
     "claims": claims.told,
@@ -72,6 +78,7 @@ COMMANDS: dict[str, Callable[[Turn], None]] = {
     "timeline": timeline.command,
     "lines": lines.show,
     "check": checking.ask,
+    "timeoff": timeoff.command,
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.cases.models import CaseRow, Content, EntryKind, EntryRow, Grade
 from bot.messages import Lines, Money, Phrase, phrase
 from bot.store import cases
-from bot.turns import following, removing, sessions, standing
+from bot.turns import ending, following, removing, sessions, standing
 from bot.turns.clients import (
     asking,
     casework,
@@ -239,6 +239,10 @@ def say_whose(turn: Turn, row: EntryRow, by: str) -> None:
     content = cases.latest_content(turn.conn, turn.person, row)
     said = replace(content, fields={**content.fields, "said_by": by})
     cases.amend(turn.conn, turn.person, row.id, id=turn.new_id(), content=said, now=turn.now)
+    if by == "them":
+        ending.filed(turn, row)
+    else:
+        ending.undone(turn, row.id)
 
 
 # --- moving --------------------------------------------------------------------------------------
@@ -282,6 +286,7 @@ def move(turn: Turn, row: EntryRow, to: str) -> EntryRow:
     if moved is None:
         return row
     sessions.move(turn, row.id, moved, case.client_id)
+    ending.filed(turn, moved, first_id=row.id)
     return moved
 
 

@@ -6,7 +6,7 @@ from bot.cases.models import EntryRow
 from bot.messages import Phrase, phrase
 from bot.store import cases, privates
 from bot.store.privates import PrivateRow
-from bot.turns import following, standing
+from bot.turns import checkins, following, standing
 from bot.turns.clients import asking
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -58,6 +58,7 @@ def pressed(turn: Turn, press: Standing) -> None:
     turn.record(press.outgoing, turn.say(ASK), turn.say(_HEATS[press.choice]))
     outgoing = _offer_to_delete(turn, row.id, KEPT, kept.id)
     asking.ask(turn, "felt", row.id, outgoing, kept=kept.id)
+    checkins.propose(turn, kept.client_id)
 
 
 def _offer_to_delete(turn: Turn, entry_id: str, said: Phrase, kept: str) -> str:

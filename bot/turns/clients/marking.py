@@ -8,7 +8,7 @@ from bot.engine.answers import DateAnswer, NumberAnswer, TextAnswer
 from bot.engine.kinds import reading
 from bot.messages import Phrase, phrase
 from bot.store import cases
-from bot.turns import following, standing
+from bot.turns import ending, following, standing
 from bot.turns.clients import amounts, asking, lines, marks
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -190,6 +190,7 @@ def detail_pressed(turn: Turn, press: Standing) -> None:
             return
         case "take-back":
             cases.take_back(turn.conn, turn.person, mark.id, ids=turn.new_id, now=turn.now)
+            ending.withdrawn(turn)
             turn.record(press.outgoing, turn.say(TAKEN_BACK), turn.say(BACK[1]))
             return
         case _:

@@ -4,7 +4,7 @@ from bot.cases import ledger as rules
 from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry, Scalar
 from bot.messages import Money, Phrase, phrase
 from bot.store import cases
-from bot.turns import room
+from bot.turns import ending, room
 from bot.turns.clients import entry
 from bot.turns.clients.amounts import Amount
 from bot.turns.world import Turn
@@ -58,7 +58,9 @@ def file(turn: Turn, row: EntryRow, kind: EntryKind, fields: dict[str, Scalar]) 
         recorded_at=turn.now,
         content=Content(text=words, fields={**fields, "of": row.commitment.hex()}),
     )
-    return cases.append(turn.conn, turn.person, new, case)
+    made = cases.append(turn.conn, turn.person, new, case)
+    ending.filed(turn, made)
+    return made
 
 
 def say(turn: Turn, mark: EntryRow, fields: dict[str, Scalar]) -> None:
@@ -68,6 +70,7 @@ def say(turn: Turn, mark: EntryRow, fields: dict[str, Scalar]) -> None:
         content.text, content.attachment, {**content.fields, **fields}, content.reference
     )
     cases.amend(turn.conn, turn.person, mark.id, id=turn.new_id(), content=after, now=turn.now)
+    ending.filed(turn, mark)
 
 
 def of_entry(turn: Turn, row: EntryRow) -> list[EntryRow]:

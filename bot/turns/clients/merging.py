@@ -2,7 +2,9 @@
 
 from bot.cases.models import ClientRow, Content, EntryKind, Grade, NewEntry
 from bot.messages import Phrase, phrase, plural
+from bot.reminders.routines import Routine
 from bot.store import cases
+from bot.turns import checkins, routines
 from bot.turns.clients import naming
 from bot.turns.standing import Offer
 from bot.turns.world import Turn
@@ -95,5 +97,7 @@ def carry_out(turn: Turn, client: ClientRow, other_id: str) -> str:
             ),
         )
         cases.append(turn.conn, turn.person, entry, case)
+    if checkins.of_client(turn, other.id) is not None:
+        routines.off(turn, Routine.CHECK_IN, client.id)  # one question about them is enough
     cases.merge(turn.conn, turn.person, client.id, other.id, turn.now)
     return other.id

@@ -1,0 +1,279 @@
+"""/timeoff: days off, planned in two answers; what rests meanwhile, what moves, and a way back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.messages import Lines, Phrase, phrase, plural
+from bot.reminders import timeoff as rules
+from bot.reminders.moments import moment
+from bot.reminders.timeoff import LONGEST, TimeOff
+from bot.reminders.walls import resolve, to_wall
+from bot.store import preferences, reminders
+from bot.store.reminders import ReminderRow
+from bot.turns import absence, calm, routines, standing
+from bot.turns.clients import asking
+from bot.turns.retiming import LINE, about
+from bot.turns.standing import Offer, Standing
+from bot.turns.world import Turn
+from bot.when.understand import named_days
+
+GROUP = "time-off"
+FIRST, LAST = "time-off:first", "time-off:last"
+FEW_WORDS = 8
+MOST_DAYS = 4
+
+FROM = phrase(
+    "timeoff",
+    "From which day on will you be off? Tap one, or write it, such as “Monday” or “21 December”.",
+)
+UNTIL = phrase(
+    "timeoff", "Off from {from_day}. Until which day, that day included? Tap one, or write it."
+)
+UNREAD = phrase(
+    "timeoff", "I could not read a day in that. Something like “Friday” or “21 December” works."
+)
+WHICH = phrase("timeoff", "That can be more than one day. Which one do you mean?")
+PASSED = phrase("timeoff", "{day} is over already. Which day to come?")
+BEFORE = phrase("timeoff", "{day} is before {from_day}. Until which day?")
+TOO_LONG = phrase("timeoff", "That is more than a year. Until which day, within a year?")
+DAYS = phrase("timeoff", "Off from {from_day} to {to_day}, and back on {back}.")
+ONE_DAY = phrase("timeoff", "Off on {from_day}, and back on {back}.")
+RESTS = phrase("timeoff", "Meanwhile breaks, check-ins and the look-back rest.")
+NONE_INSIDE = phrase("timeoff", "No follow-up falls into it.")
+LATER = phrase("timeoff", "What you set yourself after this comes at its time.")
+IS_IT = phrase("timeoff", "Is that right?")
+KEPT = phrase(
+    "timeoff", "Planned. It ends by itself; /timeoff calls it off. Shall your clients know?"
+)
+NOW = phrase("timeoff", "This is planned. It ends by itself on {back}.")
+CALLED_OFF = phrase("timeoff", "Called off. Everything is on again as it was before.")
+BACK_AT = phrase("timeoff", "These come again at their own times:\n{lines}")
+LEFT = phrase("timeoff", "Left as it is.")
+DAY = phrase("timeoff", "{day}")
+
+TODAY: Offer = ("today", phrase("timeoff", "Today"))
+TOMORROW: Offer = ("tomorrow", phrase("timeoff", "Tomorrow"))
+MONDAY: Offer = ("week", phrase("timeoff", "Next week"))
+SAME: Offer = ("same", phrase("timeoff", "Only that day"))
+ONE_WEEK: Offer = ("7", phrase("timeoff", "A week"))
+TWO_WEEKS: Offer = ("14", phrase("timeoff", "Two weeks"))
+YES: Offer = ("yes", phrase("timeoff", "Yes"))
+CHANGE: Offer = ("change", phrase("timeoff", "Change it"))
+LEAVE: Offer = ("leave", phrase("timeoff", "Leave it"))
+TELL: Offer = ("tell", phrase("timeoff", "Tell my clients"))
+NOT_NOW: Offer = ("leave", phrase("timeoff", "Not now"))
+CALL_OFF: Offer = ("off", phrase("timeoff", "Call it off"))
+_LABELS: dict[str, Phrase] = dict(
+    (TODAY, TOMORROW, MONDAY, SAME, ONE_WEEK, TWO_WEEKS, YES, CHANGE, LEAVE, TELL, CALL_OFF)
+)
+
+
+def command(turn: Turn) -> None:
+    """Ask for the days, or say what is planned."""
+    off = current(turn)
+    if off is None:
+        _ask_first(turn, FROM)
+        return
+    said = phrase(NOW.context, NOW.text, back=off.back)
+    _screen(turn, (days(off), said), [[TELL], [CALL_OFF, LEAVE]])
+
+
+def current(turn: Turn) -> TimeOff | None:
+    """Give the days off that are planned and not over."""
+    off = calm.days_off(preferences.of_person(turn.conn, turn.person.id))
+    return None if off is None or off.over(_today(turn)) else off
+
+
+def days(off: TimeOff) -> Phrase:
+    """Say from when to when."""
+    said = ONE_DAY if off.first == off.last else DAYS
+    return phrase(said.context, said.text, from_day=off.first, to_day=off.last, back=off.back)
+
+
+def _today(turn: Turn) -> date:
+    return to_wall(turn.now, turn.zone).date()
+
+
+def _screen(
+    turn: Turn,
+    texts: tuple[Phrase, ...],
+    offers: list[list[Offer]],
+    more: Mapping[str, str] | None = None,
+) -> str:
+    standing.gone(turn, GROUP, turn.person.id)
+    return standing.offer(turn, GROUP, turn.person.id, texts, offers, more=more)
+
+
+# --- the two questions ---------------------------------------------------------------------------
+
+
+def _ask_first(turn: Turn, *texts: Phrase) -> None:
+    outgoing = _screen(turn, texts, [[TODAY, TOMORROW], [MONDAY], [LEAVE]])
+    asking.ask(turn, FIRST, turn.person.id, outgoing)
+
+
+def _ask_last(turn: Turn, first: date, *before: Phrase) -> None:
+    asks = () if before else (phrase(UNTIL.context, UNTIL.text, from_day=first),)
+    offers: list[list[Offer]] = [[SAME], [ONE_WEEK, TWO_WEEKS], [LEAVE]]
+    outgoing = _screen(turn, (*before, *asks), offers, {"first": first.isoformat()})
+    asking.ask(turn, LAST, turn.person.id, outgoing, first=first.isoformat())
+
+
+def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
+    """Take a day in words; False for more words than a day needs."""
+    if len(words.split()) > FEW_WORDS:
+        return False
+    turn.record(asked["outgoing"], "", None)
+    first = date.fromisoformat(asked["first"]) if asked["what"] == LAST else None
+    found = named_days(words, turn.person.language, _today(turn))
+    least = first or _today(turn)
+    coming = [each for each in found if each >= least]
+    if len(coming) == 1:
+        _take(turn, first, coming[0])
+    elif coming:
+        offers: list[list[Offer]] = [
+            [(f"day:{each.isoformat()}", phrase(DAY.context, DAY.text, day=each))]
+            for each in coming[:MOST_DAYS]
+        ]
+        more = {} if first is None else {"first": first.isoformat()}
+        outgoing = _screen(turn, (WHICH,), [*offers, [LEAVE]], more)
+        asking.ask(turn, asked["what"], turn.person.id, outgoing, **more)
+    elif first is None:
+        _ask_first(turn, phrase(PASSED.context, PASSED.text, day=found[-1]) if found else UNREAD)
+    elif found:
+        _ask_last(turn, first, phrase(BEFORE.context, BEFORE.text, day=found[-1], from_day=first))
+    else:
+        _ask_last(turn, first, UNREAD)
+    return True
+
+
+def _take(turn: Turn, first: date | None, day: date) -> None:
+    """Take a day as the first, or as the last; then everything is said once more."""
+    if first is None:
+        _ask_last(turn, day)
+    elif day - first >= LONGEST:
+        _ask_last(turn, first, TOO_LONG)
+    else:
+        _confirm(turn, rules.planned(first, day, routines.week(turn)))
+
+
+# --- what it means -------------------------------------------------------------------------------
+
+
+def _confirm(turn: Turn, off: TimeOff) -> None:
+    inside = _inside(turn, off)
+    places = rules.places(off.back, routines.week(turn), len(inside))
+    lines = [
+        phrase(LINE.context, LINE.text, at=wall, what=about(turn, row))
+        for row, wall in zip(inside, places, strict=True)
+    ]
+    moves = _moves(lines) if lines else NONE_INSIDE
+    more = {"first": off.first.isoformat(), "last": off.last.isoformat()}
+    asking.over(turn)
+    _screen(turn, (days(off), RESTS, moves, IS_IT), [[YES], [CHANGE, LEAVE]], more)
+
+
+def _moves(lines: list[Phrase]) -> Phrase:
+    return plural(
+        "timeoff",
+        "A follow-up falls into it and moves to the first day back:\n{lines}",
+        "{count} follow-ups fall into it and move to the first day back:\n{lines}",
+        len(lines),
+        count=len(lines),
+        lines=Lines(tuple(lines)),
+    )
+
+
+def _inside(turn: Turn, off: TimeOff) -> list[ReminderRow]:
+    """List the follow-ups that would come on a day off, by their times."""
+    found = reminders.of_person(turn.conn, turn.person)
+    return [each for each in found if off.covers(to_wall(each.due_at, turn.zone).date())]
+
+
+def _keep(turn: Turn, off: TimeOff) -> None:
+    """Move what falls inside, and remember where it was."""
+    inside = _inside(turn, off)
+    moved = {}
+    for row, wall in zip(
+        inside, rules.places(off.back, routines.week(turn), len(inside)), strict=True
+    ):
+        at = wall.isoformat(timespec="minutes")
+        moved[row.id] = (row.wall, at)
+        reminders.reschedule(turn.conn, row.id, at, turn.zone, resolve(wall, turn.zone))
+    said = rules.dump(replace(off, moved=moved))
+    preferences.put(turn.conn, turn.person.id, calm.OFF, said)
+
+
+def _call_off(turn: Turn, off: TimeOff) -> list[Phrase]:
+    """Put back what was moved and not touched since; what is over meanwhile comes soon."""
+    preferences.forget(turn.conn, turn.person.id, calm.OFF)
+    back = []
+    soon = moment("in-an-hour", turn.now, turn.zone)
+    for name, (before, after) in off.moved.items():
+        row = reminders.get(turn.conn, turn.person, name)
+        if row is None or row.state != "waiting" or row.wall != after:
+            continue
+        wall = datetime.fromisoformat(before)
+        if resolve(wall, turn.zone) <= turn.now:
+            wall, soon = soon, soon + rules.APART
+        due = resolve(wall, turn.zone)
+        reminders.reschedule(turn.conn, row.id, wall.isoformat(timespec="minutes"), turn.zone, due)
+        back.append(phrase(LINE.context, LINE.text, at=wall, what=about(turn, row)))
+    return back
+
+
+# --- taps ----------------------------------------------------------------------------------------
+
+
+def pressed(turn: Turn, press: Standing) -> None:
+    """Take a tapped day, keep what was planned, call it off, or leave it."""
+    standing.used(turn, press)
+    first = press.more.get("first")
+    choice, _, rest = press.choice.partition(":")
+    label = _LABELS.get(choice) or _day_label(rest)
+    turn.record(press.outgoing, "", turn.say(label))
+    known = None if first is None else date.fromisoformat(first)
+    match choice:
+        case "yes" if known is not None:
+            last = date.fromisoformat(press.more["last"])
+            _keep(turn, rules.planned(known, last, routines.week(turn)))
+            _screen(turn, (KEPT,), [[TELL], [NOT_NOW]])
+        case "change":
+            _ask_first(turn, FROM)
+        case "tell":
+            off = current(turn)
+            if off is not None:
+                absence.begin(turn, off)
+        case "off":
+            off = current(turn)
+            back = [] if off is None else _call_off(turn, off)
+            more = (
+                (phrase(BACK_AT.context, BACK_AT.text, lines=Lines(tuple(back))),) if back else ()
+            )
+            turn.tell(CALLED_OFF, *more)
+        case "leave":
+            turn.tell(LEFT)
+        case "day":
+            _take(turn, known, date.fromisoformat(rest))
+        case _:
+            _take(turn, known, _tapped(turn, choice, known))
+
+
+def _day_label(rest: str) -> Phrase:
+    return phrase(DAY.context, DAY.text, day=date.fromisoformat(rest))
+
+
+def _tapped(turn: Turn, choice: str, first: date | None) -> date:
+    today = _today(turn)
+    match choice:
+        case "today":
+            return today
+        case "tomorrow":
+            return today + timedelta(days=1)
+        case "week":
+            return moment("next-week", turn.now, turn.zone).date()
+        case "same":
+            return first or today
+        case _:
+            return (first or today) + timedelta(days=int(choice) - 1)
