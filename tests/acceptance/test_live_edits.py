@@ -1,6 +1,5 @@
 """The real program while its playbooks are edited: what a maintainer in Telegram lives through."""
 
-import time
 from pathlib import Path
 
 from tests.live.desk import Folder, small
@@ -8,11 +7,10 @@ from tests.support.bot_process import environment, started
 from tests.support.standin import Standin
 
 PATIENCE = 20.0
-PROMISED = 5.0
 
 
 async def test_a_file_is_edited_broken_and_mended(tmp_path: Path) -> None:
-    """Each within five seconds: new words are served, mistakes told with their line, and the end.
+    """New words are served, mistakes told with their line, and the end.
 
     A conversation that was open goes on in its own words, and a file that is sent is checked.
     """
@@ -39,15 +37,11 @@ async def test_a_file_is_edited_broken_and_mended(tmp_path: Path) -> None:
             folder.write(
                 "mine.yaml", small("mine", "How now?", "Mine, edited.").replace(": bye", ": by")
             )
-            began = time.monotonic()
             told = await mira.waits_for("own/mine.yaml:10:9:", PATIENCE)
-            assert time.monotonic() - began < PROMISED
             assert "did you mean 'bye'" in told.text
 
             folder.write("mine.yaml", small("mine", "How now?", "Mine, edited."))
-            began = time.monotonic()
             await mira.waits_for("can be used again", PATIENCE)
-            assert time.monotonic() - began < PROMISED
             mira.says("/preview mine")
             await mira.waits_for("How now?", PATIENCE)
             mira.says("/cancel")
