@@ -1,5 +1,8 @@
 """Breaks, look-backs and check-ins: only what was asked for, and never nagging."""
 
+from sqlalchemy import Connection, update
+
+from bot.store.tables import outgoings
 from tests.support.coach import Coach, Person
 from tests.support.records import kept_apart, waiting
 
@@ -213,3 +216,24 @@ async def test_a_reminder_has_a_last_day(coach: Coach, ann: Person) -> None:
     assert await waiting(ann) == []
     await ann.commands("case")
     assert "ended by itself: its last day is over." in ann.screen
+
+
+async def test_what_did_not_arrive_is_told_with_its_reason(coach: Coach, ann: Person) -> None:
+    """The list names what failed in the last week, when it was and why; and forgets it then."""
+    await at_nine(coach, ann)
+    for state in ("dead", "dropped"):
+        await coach.advance(minutes=30)
+        name = coach.outgoings[-1].id
+
+        def fail(conn: Connection, name: str = name, state: str = state) -> None:
+            conn.execute(update(outgoings).where(outgoings.c.id == name).values(state=state))
+
+        await coach.database.turn(fail)
+    await ann.commands("reminders")
+    assert "In the last week these did not reach you:" in ann.screen
+    assert "Mon 2 Mar, 09:30 UTC: Telegram did not take it" in ann.screen
+    assert "Mon 2 Mar, 10:00 UTC: Telegram gave no answer" in ann.screen
+    await ann.taps("✓ Breaks")
+    await coach.advance(days=8)
+    await ann.commands("reminders")
+    assert "did not reach you" not in ann.screen
