@@ -137,6 +137,13 @@ class SetReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchOn:
+    """Let these come again from here on, where they do not already."""
+
+    routines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetHold:
     """Hold the answer back until a moment."""
 
@@ -191,6 +198,7 @@ Effect = (
     | KeepFelt
     | KeepFeeling
     | SetReminder
+    | SwitchOn
     | SetHold
     | ReleaseHold
     | StartTimer

@@ -32,6 +32,7 @@ from bot.engine.effects import (
     SetHold,
     SetReminder,
     StartTimer,
+    SwitchOn,
     Withdraw,
 )
 from bot.engine.events import Repeat
@@ -53,6 +54,7 @@ TOLD: Mapping[type[Effect], str] = {
     KeepFelt: "the feeling is kept, privately",
     KeepFeeling: "the heat is kept, privately",
     SetReminder: "a reminder is set",
+    SwitchOn: "what is ticked comes again from here on",
     SetHold: "the reply is held back",
     ReleaseHold: "the hold is released",
     StartTimer: "a timer runs; /skip ends it",

@@ -1,9 +1,11 @@
 """Breaks, look-backs and check-ins: only what was asked for, and never nagging."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection, update
 
 from bot.store.tables import outgoings
-from tests.support.coach import Coach, Person
+from tests.support.coach import Coach, Person, library, running
 from tests.support.records import kept_apart, waiting
 
 
@@ -237,3 +239,38 @@ async def test_what_did_not_arrive_is_told_with_its_reason(coach: Coach, ann: Pe
     await coach.advance(days=8)
     await ann.commands("reminders")
     assert "did not reach you" not in ann.screen
+
+
+RHYTHM = """\
+format: 2
+id: look-after-yourself
+title: Sample
+summary: Comes again.
+situation: you
+start: which
+steps:
+  which: {routine: "Which?", offer: [breaks, lunch, check-in], go: sure}
+  sure: {choose: "Sure?", options: {fine: Fine}, go: bye}
+  bye: {end: Well.}
+"""
+
+
+async def test_a_guide_switches_on_what_was_ticked(tmp_path: Path) -> None:
+    """What was ticked comes; back switches just that off again, and never what was on before."""
+    async with running(tmp_path, playbooks=library(look_after_yourself=RHYTHM)) as coach:
+        ann = coach.person()
+        await at_nine(coach, ann)
+        await ann.commands("guides")
+        await ann.taps("About you", "Sample")
+        await ann.taps("Breaks while I work", "A word at lunchtime", "Switch on")
+        await ann.commands("reminders")
+        assert "✓ Lunch" in ann.labels
+        await ann.commands("back")
+        await ann.commands("reminders")
+        assert "✓ Lunch" not in ann.labels[-8:]
+        assert "✓ Breaks" in ann.labels[-8:]
+        await ann.commands("resume")
+        await ann.taps("Switch on", "Fine")
+        await coach.advance(hours=4)
+        assert sum("Time for a break" in each.text for each in ann.messages) >= 1
+        assert any("Lunch. Not at the desk" in each.text for each in ann.messages)

@@ -13,11 +13,12 @@ from bot.engine.effects import (
     SetHold,
     SetReminder,
     ShowDraft,
+    SwitchOn,
 )
 from bot.engine.frames import whose
 from bot.engine.kinds.view import compared
 from bot.engine.nav import BACK, LATER, SKIP
-from bot.playbook.models import Ask, ChooseMany, Draft, Matcher, Note, Pause, Playbook
+from bot.playbook.models import Ask, ChooseMany, Draft, Matcher, Note, Pause, Playbook, Routine
 from bot.workshop.walker import ahead, classes
 from bot.workshop.walking import Walk
 
@@ -27,6 +28,7 @@ Inputs = tuple[Row, ...]
 
 SAVING = (
     FileFact, FileNote, FileReply, KeepFeeling, KeepFelt, SetHold, SetReminder, ShowDraft,
+    SwitchOn,
 )  # fmt: skip
 """The effects after which a person has something that they had not before."""
 VERIFYING = "2c"
@@ -209,7 +211,7 @@ def ways_on(walk: Walk, books: Mapping[str, Book]) -> Iterator[Inputs]:
     step = front.book.steps[place.frames[-1].step]
     there = [each for each in walk.choices if each not in {BACK.id, LATER.id}]
     match step:
-        case ChooseMany():
+        case ChooseMany() | Routine():
             yield from _checklist(there)
         case Pause(seconds=int()):
             yield (("tap", "done"),)
