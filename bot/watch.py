@@ -85,7 +85,8 @@ class Watch:
         self._well = well
         self._free = free
         self._disk = Disk.ENOUGH
-        self._stuck = False
+        self.stuck = False
+        """Whether something waits and nothing at all was delivered for an hour."""
         self._awake_since: datetime | None = None
         self.heartbeats_missed = 0
         """How often the heartbeat's address did not answer, since the start."""
@@ -111,7 +112,7 @@ class Watch:
         except DatabaseDown:
             log.warning("watch.database_down")
             return
-        if self._well() and not self._stuck and self._disk is not Disk.VERY_LOW:
+        if self._well() and not self.stuck and self._disk is not Disk.VERY_LOW:
             await self._beat()
 
     def _free_bytes(self) -> int | None:
@@ -142,13 +143,13 @@ class Watch:
                 f"I was not awake from {_utc(alive_at)} to {_utc(now)}. What was due in between "
                 "goes out late."
             )
-        before, self._stuck = self._stuck, stuck(oldest, last, self._awake_since or now, now)
-        if self._stuck and not before and oldest is not None:
+        before, self.stuck = self.stuck, stuck(oldest, last, self._awake_since or now, now)
+        if self.stuck and not before and oldest is not None:
             self._alert(
                 f"Nothing could be delivered for an hour; the oldest message has waited since "
                 f"{_utc(oldest)}. evenkeel doctor says whether Telegram can be reached."
             )
-        elif before and not self._stuck:
+        elif before and not self.stuck:
             self._alert("Messages are being delivered again.")
 
     async def _beat(self) -> None:

@@ -233,7 +233,7 @@ async def test_a_disk_that_cannot_be_looked_at_is_no_alarm(stage: Stage) -> None
 
 
 async def test_an_hour_without_a_delivery_is_told_once(stage: Stage) -> None:
-    """Something waits and nothing gets through for an hour: told once, and once when it is over."""
+    """Nothing gets through for an hour: told once, seen by /healthz, and told when it is over."""
     person = await stage.person()
     await stage.watch.started()
     first = await stage.queues(person, 1)
@@ -241,11 +241,13 @@ async def test_an_hour_without_a_delivery_is_told_once(stage: Stage) -> None:
     assert stage.told == []
     await stage.minutes(10)
     [told] = stage.new_told()
+    assert stage.watch.stuck
     assert told.startswith("Nothing could be delivered for an hour; the oldest message has waited")
     assert "08:00 UTC" in told
     await stage.sends(first)
     await stage.minutes(5)
     assert stage.new_told() == ["Messages are being delivered again."]
+    assert not stage.watch.stuck
 
 
 async def test_one_chat_that_waits_is_no_standstill(stage: Stage) -> None:

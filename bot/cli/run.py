@@ -105,7 +105,7 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
     try:
         if polling is not None:
             await asyncio.wait(waits, timeout=HEAD_START, return_when=asyncio.FIRST_COMPLETED)
-        async with _http(settings, made, intake, bot):
+        async with _http(settings, made, intake, watch, bot):
             # What fell due while we were away is counted before it is fired; with an ill
             # database, the first look makes up for it.
             with contextlib.suppress(DatabaseDown):
@@ -156,7 +156,9 @@ def _schedule(made: Coach, watch: Watch) -> "Scheduler":
 
 
 @asynccontextmanager
-async def _http(settings: Settings, made: Coach, intake: Intake, bot: str) -> AsyncIterator[None]:
+async def _http(
+    settings: Settings, made: Coach, intake: Intake, watch: Watch, bot: str
+) -> AsyncIterator[None]:
     """Serve /healthz, and the webhook when there is one."""
     if settings.http_port == 0 and settings.webhook_url is None:
         yield
@@ -179,6 +181,8 @@ async def _http(settings: Settings, made: Coach, intake: Intake, bot: str) -> As
             reasons.append(intake.trouble)
         if not made.sender.let_in:
             reasons.append("Telegram refuses the token")
+        if watch.stuck:
+            reasons.append("nothing could be delivered for an hour")
         return Health(tuple(reasons))
 
     try:

@@ -139,6 +139,13 @@ class SetReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchOn:
+    """Let these come again from here on, where they do not already."""
+
+    routines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetHold:
     """Hold the answer back until a moment, as of a reminder."""
 
@@ -194,6 +201,7 @@ Effect = (
     | KeepFelt
     | KeepFeeling
     | SetReminder
+    | SwitchOn
     | SetHold
     | ReleaseHold
     | StartTimer

@@ -6,7 +6,7 @@ from bot.engine.events import Back, Chose, Event, Pause, Skip
 from bot.engine.kinds.view import Done, Wait
 from bot.engine.session import Place, Session
 from bot.messages import Lines, Phrase, phrase
-from bot.playbook.models import Ask, Choose, ChooseMany, Note, Remind, Step
+from bot.playbook.models import Ask, Choose, ChooseMany, Note, Remind, Routine, Step
 from bot.playbook.models import Pause as PauseStep
 
 BACK = Choice("nav:back", phrase("engine/nav", "‹ Back"))
@@ -69,6 +69,8 @@ def instead_of_skipping(step: Step, place: Place) -> Done | Chose | None:
             return Done(SkippedAnswer(), SKIPPED)
         case ChooseMany():
             return Chose("done")
+        case Routine():
+            return Done(chosen=SKIPPED)
         case Note(optional=True) if not place.state:
             return Done(SkippedAnswer(), SKIPPED)
         case Note() if place.state:

@@ -51,6 +51,7 @@ SCREENS: Mapping[str, str] = {
     "engine/note": "when a guide files what happened",
     "engine/pause": "a breathing timer, or an answer held back until a time",
     "engine/recap": "coming back to a guide after a while",
+    "engine/routine": "when a guide offers what may come again: breaks, a weekly check-in",
     "engine/remind": "when a guide asks to come back",
     "earlier": "the question when something happened that is filed only now",
     "suggested": "guides that fit a text: {title} is a guide's name, {words} of the person",

@@ -1,7 +1,7 @@
 """The reference in the authors' manual, made of what the program itself goes by."""
 
 from bot.playbook.codes import CODES
-from bot.playbook.models import FACTS, AnswerType, FactKind, NoteKind, Part, When
+from bot.playbook.models import FACTS, AnswerType, Comes, FactKind, NoteKind, Part, When
 from bot.playbook.reference import KIND, PARTS, PLAYBOOK, SHARED, about, kinds
 
 BEGIN = "<!-- The reference below is written by 'evenkeel check --manual'; do not edit it. -->"
@@ -12,6 +12,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "fact (of an ask)": tuple(FactKind),
     "file_as (of a note)": tuple(NoteKind),
     "until, at (moments)": tuple(When),
+    "offer (of a routine)": tuple(Comes),
 }
 
 _GROUPS = """\

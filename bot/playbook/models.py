@@ -45,6 +45,7 @@ __all__ = [
     "Branch",
     "Choose",
     "ChooseMany",
+    "Comes",
     "Condition",
     "Draft",
     "End",
@@ -67,6 +68,7 @@ __all__ = [
     "Pause",
     "Playbook",
     "Remind",
+    "Routine",
     "Say",
     "Scalar",
     "Show",
@@ -275,6 +277,23 @@ class Remind(Spoken):
     until: Literal["done", "reply", "paid"] = "done"
 
 
+class Comes(StrEnum):
+    """What can come again, by the person's own clock and week."""
+
+    BREAKS = "breaks"
+    LUNCH = "lunch"
+    END_OF_DAY = "end-of-day"
+    CHECK_IN = "check-in"
+    LOOK_BACK = "look-back"
+
+
+class Routine(Spoken):
+    """What the person may have come again from here on; nothing is on that they do not tick."""
+
+    routine: Words
+    offer: tuple[Annotated[Comes, Field(strict=False)], ...] = Field(min_length=1, max_length=5)
+
+
 class Use(Step):
     """Another playbook, from its start or from a door, and then back here and on.
 
@@ -291,7 +310,21 @@ class End(Spoken):
     end: Words
 
 
-AnyStep = Say | Ask | Choose | ChooseMany | Pause | Show | Note | Draft | Flag | Remind | Use | End
+AnyStep = (
+    Say
+    | Ask
+    | Choose
+    | ChooseMany
+    | Pause
+    | Show
+    | Note
+    | Draft
+    | Flag
+    | Remind
+    | Routine
+    | Use
+    | End
+)
 
 KINDS: dict[str, type[Step]] = {
     "say": Say,
@@ -304,6 +337,7 @@ KINDS: dict[str, type[Step]] = {
     "draft": Draft,
     "flag": Flag,
     "remind": Remind,
+    "routine": Routine,
     "use": Use,
     "end": End,
 }

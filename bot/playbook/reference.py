@@ -38,6 +38,7 @@ KIND: dict[str, str] = {
     "draft": "A reply to copy, in one or more tones; each fact in it is backed or asked.",
     "flag": "A red flag on the client: filed, and said so. Asks nothing.",
     "remind": "A follow-up: when to come back, and why.",
+    "routine": "What may come again: breaks, lunch, a weekly check-in. Only what is ticked is on.",
     "use": "Another playbook, and then back here. It has answers of its own.",
     "end": "The last words of the guide.",
 }
@@ -108,6 +109,7 @@ FIELD: dict[str, dict[str, str]] = {
         "at": "The moments to choose from.",
         "until": "What makes it needless: done, the client's reply, or that it is paid.",
     },
+    "routine": {"offer": "What can be ticked, in this order."},
     "use": {"at": "The door by which to go in, instead of the start."},
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from bot.reminders.routines import Routine, Rule
 from bot.store import people
 from bot.store.columns import AnyRow
+from bot.store.effects import is_from, of_session
 from bot.store.routine_tables import routines
 
 RoutineState = Literal["on", "asked", "off"]
@@ -30,6 +31,7 @@ class RoutineRow:
     state: RoutineState = "on"
     occurrence: int = 1
     ignored: int = 0
+    effect_key: str | None = None
 
 
 _COLUMNS = (
@@ -44,6 +46,7 @@ _COLUMNS = (
     routines.c.state,
     routines.c.occurrence,
     routines.c.ignored,
+    routines.c.effect_key,
 )
 _ADD = routines.insert()
 _SWITCH = (
@@ -100,6 +103,7 @@ def add(conn: Connection, row: RoutineRow) -> None:
             "state": row.state,
             "occurrence": row.occurrence,
             "ignored": row.ignored,
+            "effect_key": row.effect_key,
         },
     )
 
@@ -107,6 +111,15 @@ def add(conn: Connection, row: RoutineRow) -> None:
 def switch(conn: Connection, routine_id: str, state: RoutineState) -> None:
     """Say whether a routine is on; nothing of it counts as passed over any more."""
     conn.execute(_SWITCH, {"wanted": routine_id, "to": state})
+
+
+def off_by_effect(conn: Connection, person_id: str, session_id: str, from_visit: int) -> None:
+    """Switch off what a session switched on at this visit or later."""
+    begin, _ = of_session(session_id)
+    for row in of_person(conn, person_id):
+        key = row.effect_key or ""
+        if key.startswith(begin) and is_from(key, from_visit):
+            switch(conn, row.id, "off")
 
 
 def due(conn: Connection, now: datetime, limit: int) -> list[str]:
@@ -177,4 +190,5 @@ def _row(row: AnyRow) -> RoutineRow:
         row.state,
         row.occurrence,
         row.ignored,
+        row.effect_key,
     )

@@ -23,12 +23,14 @@ from bot.messages import (
     Style,
 )
 from bot.reminders.moments import ELAPSED
+from bot.reminders.routines import Routine
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, holds, privates, reminders, terms, wakeups
+from bot.store import routines as routine_rows
 from bot.store.holds import HoldRow
 from bot.store.privates import PrivateRow
 from bot.store.reminders import PAID, ReminderRow
-from bot.turns import clock, drafting, ending, room
+from bot.turns import clock, drafting, ending, room, routines
 from bot.turns.opened import Open
 from bot.turns.routines import moment_of
 from bot.turns.world import Turn
@@ -239,6 +241,13 @@ def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, key: str
     return opened
 
 
+def _switch_on(turn: Turn, opened: Open, effect: wanted.SwitchOn, key: str) -> Open:
+    """Switch on what is not on already; what goes back past this switches off just that."""
+    for name in effect.routines:
+        routines.on_by_effect(turn, Routine(name), key)
+    return opened
+
+
 def _set_hold(turn: Turn, opened: Open, effect: wanted.SetHold, key: str) -> Open:
     wall = moment_of(turn, effect.moment)
     hold_until(turn, opened, wall, key, elapsed=effect.elapsed or effect.moment in ELAPSED)
@@ -327,6 +336,7 @@ def _withdraw(turn: Turn, opened: Open, effect: wanted.Withdraw, _key: str) -> O
     session, visit = opened.row.id, effect.visit
     reminders.cancel_by_effect(turn.conn, turn.person.id, session, visit)
     holds.cancel_by_effect(turn.conn, turn.person.id, session, visit)
+    routine_rows.off_by_effect(turn.conn, turn.person.id, session, visit)
     cases.withdraw(
         turn.conn, turn.person, session_id=session, from_visit=visit, ids=turn.new_id, now=turn.now
     )
@@ -359,6 +369,7 @@ APPLY: Appliers = {
     wanted.KeepFelt: _keep_felt,
     wanted.KeepFeeling: _keep_feeling,
     wanted.SetReminder: _set_reminder,
+    wanted.SwitchOn: _switch_on,
     wanted.SetHold: _set_hold,
     wanted.ReleaseHold: _release,
     wanted.StartTimer: _start_timer,

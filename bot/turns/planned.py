@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.messages import Lines, Phrase, phrase, plural
+from bot.messages import Lines, Phrase, phrase
 from bot.reminders.routines import Routine, Rule
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, preferences, reminded, reminders
 from bot.store import routines as routine_rows
+from bot.store.reminded import Failed
 from bot.store.reminders import ReminderRow
 from bot.store.routines import RoutineRow
 from bot.turns import asking_when, calm, retiming, routines, standing
@@ -24,6 +25,7 @@ NEW, REASON = "new", "planned:reason"
 LONGEST_REASON = 500
 LISTED = 6
 FAILED_SINCE = timedelta(days=7)
+FAILED_LISTED = 5
 TEST_AFTER = timedelta(minutes=1)
 SWITCHES = (Routine.BREAKS, Routine.LUNCH, Routine.END_OF_DAY, Routine.LOOK_BACK, Routine.CHECK_IN)
 
@@ -34,6 +36,14 @@ NOTHING_TODAY = phrase("planned", "Nothing more is planned for today.")
 CHECK_IN = phrase("planned", "a check-in about {client}")
 CHECK_IN_ON = phrase("planned", "✓ Check-in: {client}")
 LAST = phrase("planned", "The last one came {at}.")
+FAILED = phrase("planned", "In the last week these did not reach you:\n{lines}")
+WHY: dict[Failed, Phrase] = {
+    "dead": phrase("planned", "{at}: Telegram did not take it"),
+    "unreachable": phrase("planned", "{at}: you had blocked me"),
+    "dropped": phrase(
+        "planned", "{at}: Telegram gave no answer, and what is of the moment is not sent twice"
+    ),
+}
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
 OFF = phrase("planned", "You are off from {from_day} to {to_day}; /timeoff changes that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
@@ -145,25 +155,15 @@ def _last(turn: Turn) -> list[Phrase]:
 
 
 def _trouble(turn: Turn) -> list[Phrase]:
-    failed = reminded.failed(turn.conn, turn.person.id, turn.now - FAILED_SINCE)
-    found = [_failed(failed)] if failed else []
+    since = turn.now - FAILED_SINCE
+    failed = reminded.failed(turn.conn, turn.person.id, since, FAILED_LISTED)
+    lines = tuple(phrase(WHY[how].context, WHY[how].text, at=at) for at, how in failed)
+    found = [phrase(FAILED.context, FAILED.text, lines=Lines(lines))] if lines else []
     said = preferences.of_person(turn.conn, turn.person.id)
     off = calm.days_off(said)
     if off is not None and not off.over(to_wall(turn.now, turn.zone).date()):
         found.append(phrase(OFF.context, OFF.text, from_day=off.first, to_day=off.last))
     return found if calm.until(said, turn.now) is None else [*found, STILL]
-
-
-def _failed(count: int) -> Phrase:
-    return plural(
-        "planned",
-        "In the last week 1 could not be delivered: Telegram did not take it, or you had blocked "
-        "me.",
-        "In the last week {count} could not be delivered: Telegram did not take them, or you had "
-        "blocked me.",
-        count,
-        count=count,
-    )
 
 
 def _on(turn: Turn) -> set[Routine]:

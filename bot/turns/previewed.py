@@ -5,16 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 from bot.engine import effects as wanted
-from bot.messages import Phrase, phrase
+from bot.messages import Lines, Phrase, phrase
+from bot.reminders.routines import Routine
 from bot.turns import drafting, effects
 from bot.turns.opened import Open
-from bot.turns.routines import moment_of
+from bot.turns.routines import CALLED, moment_of
 from bot.turns.world import Turn
 
 FILED = phrase("preview", "Here this would be filed:\n{words}")
 FELT = phrase("preview", "Here it would be kept for yourself how you feel.")
 TERM = phrase("preview", "Here this would become one of your terms:\n{words}")
 REMINDER = phrase("preview", "Here a reminder would be set, {at}:\n{reason}")
+SWITCHED = phrase("preview", "Here these would come again:\n{lines}")
 HELD = phrase("preview", "Here the reply would be held back until {at}.")
 TIMER = phrase("preview", "Here a timer would run for {span}.")
 
@@ -66,6 +68,12 @@ def _set_reminder(turn: Turn, opened: Open, effect: wanted.SetReminder, _key: st
     return opened
 
 
+def _switch_on(turn: Turn, opened: Open, effect: wanted.SwitchOn, _key: str) -> Open:
+    said = Lines(tuple(CALLED[Routine(each)] for each in effect.routines))
+    turn.tell(phrase(SWITCHED.context, SWITCHED.text, lines=said))
+    return opened
+
+
 def _set_hold(turn: Turn, opened: Open, effect: wanted.SetHold, _key: str) -> Open:
     at = moment_of(turn, effect.moment)
     turn.tell(phrase(HELD.context, HELD.text, at=at))
@@ -92,6 +100,7 @@ APPLY: dict[type[wanted.Effect], Callable[[Turn, Open, Any, str], Open]] = {
     wanted.KeepFelt: _felt,
     wanted.KeepFeeling: _felt,
     wanted.SetReminder: _set_reminder,
+    wanted.SwitchOn: _switch_on,
     wanted.SetHold: _set_hold,
     wanted.ReleaseHold: _nothing,
     wanted.StartTimer: _start_timer,

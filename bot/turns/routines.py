@@ -75,8 +75,19 @@ CHOICES: dict[Routine, tuple[tuple[Offer, ...], ...]] = {
 # --- switching on and off ------------------------------------------------------------------------
 
 
+def on_by_effect(turn: Turn, routine: Routine, key: str) -> None:
+    """Switch a routine on because a guide wants it, unless it is on already."""
+    every = routines.of_person(turn.conn, turn.person.id)
+    if all(each.routine is not routine or each.client_id for each in every):
+        on(turn, routine, effect_key=key)
+
+
 def on(
-    turn: Turn, routine: Routine, rule: Rule | None = None, client_id: str | None = None
+    turn: Turn,
+    routine: Routine,
+    rule: Rule | None = None,
+    client_id: str | None = None,
+    effect_key: str | None = None,
 ) -> RoutineRow:
     """Switch a routine on, in place of one of this kind (and client) that is on already."""
     for each in routines.of_person(turn.conn, turn.person.id):
@@ -93,6 +104,7 @@ def on(
         wall=wall.isoformat(timespec="minutes"),
         zone=turn.zone,
         due_at=at,
+        effect_key=effect_key,
     )
     routines.add(turn.conn, row)
     return row

@@ -40,6 +40,7 @@ _KINDS: dict[str, tuple[Phrase, str]] = {
     "draft": (phrase("graph/kind", "Reply"), "#b0612a"),
     "flag": (phrase("graph/kind", "Red flag"), "#b03a48"),
     "remind": (phrase("graph/kind", "Reminder"), "#7a5ea8"),
+    "routine": (phrase("graph/kind", "What comes again"), "#7a5ea8"),
     "use": (phrase("graph/kind", "Another guide"), "#5b6770"),
     "end": (phrase("graph/kind", "End"), "#5b6770"),
 }

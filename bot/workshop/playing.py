@@ -19,6 +19,7 @@ from bot.engine.effects import (
     SetHold,
     SetReminder,
     StartTimer,
+    SwitchOn,
     Withdraw,
 )
 from bot.errors import BotError
@@ -49,6 +50,7 @@ TOLD: Mapping[type[Effect], str] = {
     KeepFelt: "the feeling is kept, privately",
     KeepFeeling: "the heat is kept, privately",
     SetReminder: "a reminder is set",
+    SwitchOn: "what is ticked comes again from here on",
     SetHold: "the reply is held back; /hold-over ends that",
     ReleaseHold: "the hold is released",
     StartTimer: "a timer runs; /time-up ends it",

@@ -23,6 +23,7 @@ from bot.engine.effects import (
     SetReminder,
     Show,
     ShowDraft,
+    SwitchOn,
     Withdraw,
 )
 from bot.engine.events import (
@@ -277,7 +278,7 @@ class Walk:
                 self.standing.append((visit, effect))
             case ReleaseHold():
                 self.held = None
-            case SetReminder() | FileFact() | FileReply() | FileNote():
+            case SetReminder() | SwitchOn() | FileFact() | FileReply() | FileNote():
                 self.standing.append((visit, effect))
             case Withdraw(visit=first):
                 self.standing = [each for each in self.standing if each[0] < first]

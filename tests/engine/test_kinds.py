@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pytest
 import yaml
 
-from bot.engine.effects import FileNote, FileReply, KeepFelt, KeepTerm, Notice
+from bot.engine.effects import FileNote, FileReply, KeepFelt, KeepTerm, Notice, SwitchOn
 from bot.engine.kinds import KINDS
 from bot.engine.kinds.view import Record
 from bot.messages import Lines, Money, Value
@@ -99,6 +99,7 @@ FOUND: Mapping[str, Callable[[Walk], object]] = {
     "noted": lambda walk: [noted(each) for each in of(walk, FileNote)],
     "felt": lambda walk: [each.words for each in of(walk, KeepFelt)],
     "kept": lambda walk: {each.term: each.words for each in of(walk, KeepTerm)},
+    "switched": lambda walk: [list(each.routines) for each in of(walk, SwitchOn)],
     "rung": lambda walk: [each.rung for each in of(walk, FileReply)],
     "filed": lambda walk: "\n".join(
         each.words or written(each.paragraphs) for each in of(walk, FileReply)

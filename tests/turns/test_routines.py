@@ -1,6 +1,11 @@
 """Breaks, look-backs and check-ins: only what was asked for, and never nagging."""
 
-from tests.support.coach import Coach, Person
+from pathlib import Path
+
+from sqlalchemy import Connection, update
+
+from bot.store.tables import outgoings
+from tests.support.coach import Coach, Person, library, running
 from tests.support.records import kept_apart, waiting
 
 
@@ -213,3 +218,59 @@ async def test_a_reminder_has_a_last_day(coach: Coach, ann: Person) -> None:
     assert await waiting(ann) == []
     await ann.commands("case")
     assert "ended by itself: its last day is over." in ann.screen
+
+
+async def test_what_did_not_arrive_is_told_with_its_reason(coach: Coach, ann: Person) -> None:
+    """The list names what failed in the last week, when it was and why; and forgets it then."""
+    await at_nine(coach, ann)
+    for state in ("dead", "dropped"):
+        await coach.advance(minutes=30)
+        name = coach.outgoings[-1].id
+
+        def fail(conn: Connection, name: str = name, state: str = state) -> None:
+            conn.execute(update(outgoings).where(outgoings.c.id == name).values(state=state))
+
+        await coach.database.turn(fail)
+    await ann.commands("reminders")
+    assert "In the last week these did not reach you:" in ann.screen
+    assert "Mon 2 Mar, 09:30 UTC: Telegram did not take it" in ann.screen
+    assert "Mon 2 Mar, 10:00 UTC: Telegram gave no answer" in ann.screen
+    await ann.taps("✓ Breaks")
+    await coach.advance(days=8)
+    await ann.commands("reminders")
+    assert "did not reach you" not in ann.screen
+
+
+RHYTHM = """\
+format: 2
+id: look-after-yourself
+title: Sample
+summary: Comes again.
+situation: you
+start: which
+steps:
+  which: {routine: "Which?", offer: [breaks, lunch, check-in], go: sure}
+  sure: {choose: "Sure?", options: {fine: Fine}, go: bye}
+  bye: {end: Well.}
+"""
+
+
+async def test_a_guide_switches_on_what_was_ticked(tmp_path: Path) -> None:
+    """What was ticked comes; back switches just that off again, and never what was on before."""
+    async with running(tmp_path, playbooks=library(look_after_yourself=RHYTHM)) as coach:
+        ann = coach.person()
+        await at_nine(coach, ann)
+        await ann.commands("guides")
+        await ann.taps("About you", "Sample")
+        await ann.taps("Breaks while I work", "A word at lunchtime", "Switch on")
+        await ann.commands("reminders")
+        assert "✓ Lunch" in ann.labels
+        await ann.commands("back")
+        await ann.commands("reminders")
+        assert "✓ Lunch" not in ann.labels[-8:]
+        assert "✓ Breaks" in ann.labels[-8:]
+        await ann.commands("resume")
+        await ann.taps("Switch on", "Fine")
+        await coach.advance(hours=4)
+        assert sum("Time for a break" in each.text for each in ann.messages) >= 1
+        assert any("Lunch. Not at the desk" in each.text for each in ann.messages)

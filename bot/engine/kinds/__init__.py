@@ -12,6 +12,7 @@ from bot.engine.kinds import (
     note,
     pause,
     remind,
+    routine,
     say,
     show,
     use,
@@ -27,6 +28,7 @@ from bot.playbook.models import (
     Note,
     Pause,
     Remind,
+    Routine,
     Say,
     Show,
     Step,
@@ -44,6 +46,7 @@ KINDS: dict[type[Step], Kind[Any]] = {
     Draft: draft,
     Flag: flag,
     Remind: remind,
+    Routine: routine,
     Use: use,
     End: end,
 }

@@ -14,12 +14,13 @@ from bot.engine.effects import (
     SetHold,
     SetReminder,
     ShowDraft,
+    SwitchOn,
 )
 from bot.engine.frames import whose
 from bot.engine.kinds.said_when import PICK
 from bot.engine.kinds.view import compared
 from bot.engine.nav import BACK, LATER, SKIP
-from bot.playbook.models import Ask, ChooseMany, Draft, Matcher, Note, Pause, Playbook
+from bot.playbook.models import Ask, ChooseMany, Draft, Matcher, Note, Pause, Playbook, Routine
 from bot.workshop import coverage
 from bot.workshop.walker import ahead, classes
 from bot.workshop.walking import NOON, Walk
@@ -30,6 +31,7 @@ Inputs = tuple[Row, ...]
 
 SAVING = (
     FileFact, FileNote, FileReply, KeepFeeling, KeepFelt, SetHold, SetReminder, ShowDraft,
+    SwitchOn,
 )  # fmt: skip
 """The effects after which a person has something that they had not before."""
 VERIFYING = "2c"
@@ -233,7 +235,7 @@ def ways_on(walk: Walk, books: Mapping[str, Book]) -> Iterator[Inputs]:
         there.remove(PICK.id)
         yield tuple(("tap", each) for each in (PICK.id, f"day:{A_DAY}", f"wall:{A_DAY}T09:00"))
     match step:
-        case ChooseMany():
+        case ChooseMany() | Routine():
             yield from _checklist(there)
         case Pause(seconds=int()):
             yield (("tap", "done"),)
