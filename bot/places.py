@@ -1,6 +1,8 @@
-"""Where the records lie and what seals them, as the settings say: folder, address, key."""
+"""Where the records lie and what seals them, as the settings say; and which zone data is here."""
 
 import os
+import zoneinfo
+from importlib.metadata import version
 from pathlib import Path
 
 from bot.errors import BotError
@@ -52,6 +54,22 @@ def _refuse_lost_key(database: Path, key_file: Path) -> None:
             f"The database {database} is there, but its key {key_file} is not. Put the key file "
             "back, or name another data folder with EVENKEEL_DATA_DIR to start anew."
         )
+
+
+def zone_release() -> str:
+    """Name the zone data of this machine, so that new data has another name."""
+    found = [version("tzdata")]
+    for folder in map(Path, zoneinfo.TZPATH):
+        try:
+            written = (folder / "tzdata.zi").open(encoding="utf-8")
+        except OSError:
+            # Without a version in it, a zone that changes with most of them tells.
+            zone = folder / "America/New_York"
+            found += [f"{zone.stat().st_mtime:.0f}"] if zone.is_file() else []
+        else:
+            with written:
+                found.append(written.readline().strip())
+    return " ".join(found)
 
 
 def url(settings: Settings) -> str | None:

@@ -20,8 +20,10 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.seams import Channel
 from bot.errors import BotError
 from bot.logs import configure, hide
+from bot.places import zone_release
 from bot.settings import Settings, read_settings, secrets_of
 from bot.store.database import DatabaseDown
+from bot.turns import rezoning
 from bot.watch import Watch
 
 if TYPE_CHECKING:
@@ -110,6 +112,8 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
             # database, the first look makes up for it.
             with contextlib.suppress(DatabaseDown):
                 await watch.started()
+            with contextlib.suppress(DatabaseDown):
+                await rezoning.look(made.database, zone_release(), now())
             scheduler = _schedule(made, watch)
             scheduler.start()
             try:

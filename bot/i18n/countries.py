@@ -71,7 +71,7 @@ def _names(language: str) -> Mapping[str, str]:
     }
 
 
-@cache
+@cache  # a few hundred countries; Babel looks through all its files each time
 def working_days(country: str | None) -> frozenset[int]:
     """Give the usual working days of a country, 0 for Monday; Monday to Friday where unknown."""
     place = _place(country)

@@ -137,8 +137,8 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
             pass
         case Fire() | Fold() if _answered(turn, row):
             reminders.set_state(conn, row.id, "done")
-        case Fold():
-            _fold(turn, row)
+        case Fold(late_by=late):
+            _fold(turn, row, late, quiet)
         case Fire(late_by=late):
             _remind(turn, row, late)
     return turn.committed()
@@ -160,17 +160,21 @@ def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
     )
 
 
-def _fold(turn: Turn, row: ReminderRow) -> None:
+def _fold(turn: Turn, row: ReminderRow, late: timedelta, quiet: Quiet) -> None:
     """Say in one message what fell due while we were away; each is opened from there."""
     waiting = reminders.of_person(turn.conn, turn.person)
-    late = [each for each in waiting if each.due_at <= turn.now]
+    overdue = [
+        each
+        for each in waiting
+        if each.due_at <= turn.now and not isinstance(decide(_decided(each), quiet, turn.now), Wait)
+    ]
     others = (
         reminders.take(turn.conn, turn.world.master, each.id, turn.now)
-        for each in late[: MOST_FOLDED - 1]
+        for each in overdue[: MOST_FOLDED - 1]
     )
     rows = [row, *(each for each in others if each is not None and _wanted(turn, each))]
     if len(rows) == 1:
-        _remind(turn, row, turn.now - row.due_at)
+        _remind(turn, row, late)
         return
     offers: list[list[Offer]] = [[(each.id, _due_at(each))] for each in rows]
     standing.offer(

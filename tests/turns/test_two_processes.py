@@ -1,0 +1,80 @@
+"""Two processes on one PostgreSQL: whatever is due, each reminder is fired by one of them."""
+
+import asyncio
+import secrets
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from bot.store import people, reminders
+from bot.store.database import Database, open_database
+from bot.store.people import Address
+from bot.store.reminders import ReminderRow
+from bot.store.tables import outgoings
+from bot.store.tables import reminders as rows
+from bot.turns.due import Due
+from bot.turns.world import Committed, Lease
+from tests.support.coach import CHANNEL, EVENING, Clock, running
+from tests.support.databases import opened, worker_url
+
+MANY, PEOPLE = 300, 20
+MINUTE = timedelta(minutes=1)
+
+
+async def test_many_due_at_once_are_fired_once_each(tmp_path: Path) -> None:
+    """Both tick at the same moment for as long as there is anything; none comes twice, none not."""
+    async with running(tmp_path) as coach, opened("postgresql", tmp_path) as one:
+        other = open_database(await asyncio.to_thread(worker_url), tmp_path)
+        try:
+
+            def seed(conn: Connection) -> None:
+                for number in range(PEOPLE):
+                    person = people.create(
+                        conn,
+                        coach.world.master,
+                        id=coach.world.new_id(EVENING),
+                        address=Address(CHANNEL, "1", str(number), str(number)),
+                        language="en",
+                        role="guest",
+                        now=EVENING,
+                    )
+                    for _ in range(MANY // PEOPLE):
+                        row = ReminderRow(
+                            coach.world.new_id(EVENING), person.id, None, None, None, None,
+                            "2026-03-02T20:57", "UTC", EVENING, "why", "done",
+                        )  # fmt: skip
+                        reminders.add(conn, person, row)
+
+            await one.turn(seed)
+            delivered: list[list[str]] = [[], []]
+            alerts: list[str] = []
+
+            def process(database: Database, mine: list[str]) -> Due:
+                owner = secrets.token_hex(4)
+                world = replace(coach.world, lease=lambda at: Lease(owner, at + MINUTE))
+
+                def deliver(committed: Committed) -> None:
+                    mine.extend(each.id for each in committed.outgoings)
+
+                clock = Clock(EVENING + timedelta(seconds=1))
+                return Due(database, world, clock=clock.now, deliver=deliver, alert=alerts.append)
+
+            both = [process(one, delivered[0]), process(other, delivered[1])]
+            await asyncio.gather(*(each.fire() for each in both))
+
+            def found(conn: Connection) -> tuple[Counter[str], list[str]]:
+                states = Counter(conn.execute(select(rows.c.state)).scalars().all())
+                return states, list(conn.execute(select(outgoings.c.occurrence_key)).scalars())
+
+            states, keys = await one.turn(found)
+            assert alerts == []
+            assert states == {"fired": MANY}
+            assert len(keys) == len(set(keys)) == MANY
+            assert Counter(delivered[0] + delivered[1]).most_common(1)[0][1] == 1
+            assert len(delivered[0]) + len(delivered[1]) == MANY
+            assert min(len(each) for each in delivered) > 0, "both had a share"
+        finally:
+            await other.close()
