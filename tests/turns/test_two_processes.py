@@ -75,6 +75,5 @@ async def test_many_due_at_once_are_fired_once_each(tmp_path: Path) -> None:
             assert len(keys) == len(set(keys)) == MANY
             assert Counter(delivered[0] + delivered[1]).most_common(1)[0][1] == 1
             assert len(delivered[0]) + len(delivered[1]) == MANY
-            assert min(len(each) for each in delivered) > 0, "both had a share"
         finally:
             await other.close()
