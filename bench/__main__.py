@@ -5,17 +5,18 @@ different machines, or of different hours on a shared one, say little.
 """
 
 import argparse
+import asyncio
 import os
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from statistics import median
 
-from bench import edits, turns
+from bench import edits, reminders, turns
 from bench.loads import TEXT, Broken, Figures, Load, ceiling, measure, starting
 from bench.programs import ECHO, OURS, PROGRAMS, Program
 from bench.seed import seed
@@ -33,10 +34,36 @@ class Size:
     one_by_one: int  # updates of a bot that waits for each, on a slow network
     people: int
     rounds: int
+    reminders: int
+    """So many due at once."""
+    sent: int
+    late: int
+    """So many seconds at 500 reminders a minute."""
+    future: int
 
 
-FULL = Size(users=(1, 50, 500), updates=5000, one_by_one=300, people=100_000, rounds=1)
-QUICK = Size(users=(50,), updates=2000, one_by_one=150, people=10_000, rounds=1)
+FULL = Size(
+    users=(1, 50, 500),
+    updates=5000,
+    one_by_one=300,
+    people=100_000,
+    rounds=1,
+    reminders=10_000,
+    sent=1800,
+    late=60,
+    future=1_000_000,
+)
+QUICK = Size(
+    users=(50,),
+    updates=2000,
+    one_by_one=150,
+    people=10_000,
+    rounds=1,
+    reminders=2_000,
+    sent=300,
+    late=10,
+    future=100_000,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +257,50 @@ def edited(_size: Size) -> list[Target]:
     ]
 
 
+def due(size: Size) -> list[Target]:
+    """Measure reminders: many due at once, and many that are not due yet."""
+    many = size.reminders
+    claimed = asyncio.run(reminders.claimed(many))
+    sent = asyncio.run(reminders.sent(size.sent, reminders.PACE))
+    middle, worst = asyncio.run(reminders.late(500, size.late))
+    none, first = asyncio.run(reminders.waiting(1000))
+    none_of_many, first_of_many = asyncio.run(reminders.waiting(size.future))
+    heading("Reminders")
+    table(
+        ["what", "measured"],
+        [
+            [f"{many:,} due in one minute: fired and committed", f"{claimed:.1f} s"],
+            [f"{size.sent:,} due at once, replies beside them: sent", f"{sent.rate:.1f}/s"],
+            ["refused as too fast (429)", f"{sent.refused}"],
+            ["a reply meanwhile, p50 and p95", f"{sent.p50:.2f} s, {sent.p95:.2f} s"],
+            [f"late at 500 a minute for {size.late} s, p50", f"{middle:.2f} s"],
+            ["the same, p99", f"{worst:.2f} s"],
+            ["a tick with 1,000 in the future", f"{none:.3f} ms"],
+            [f"a tick with {size.future:,} in the future", f"{none_of_many:.3f} ms"],
+            ["the first tick after a start, 1,000", f"{first:.1f} ms"],
+            [f"the first tick after a start, {size.future:,}", f"{first_of_many:.1f} ms"],
+        ],
+    )
+    return [
+        Target(f"seconds to fire {many:,} that are due", 5, most=True, measured=claimed),
+        Target(
+            "of 30 a second sent, in percent",
+            95,
+            most=False,
+            measured=100 * sent.rate / reminders.RATE,
+        ),
+        Target("refusals while sending", 0, most=True, measured=sent.refused),
+        Target("seconds for a reply meanwhile, p95", 1, most=True, measured=sent.p95),
+        Target("seconds late at 500 a minute, p99", 2, most=True, measured=worst),
+        Target(
+            f"a tick with {size.future:,} to come, to 1,000",
+            1.25,
+            most=True,
+            measured=none_of_many / none,
+        ),
+    ]
+
+
 MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "turns": micro,
     "edits": edited,
@@ -238,6 +309,7 @@ MEASUREMENTS: dict[str, Callable[[Size], list[Target]]] = {
     "buttons": buttons,
     "memory": memory,
     "people": people,
+    "reminders": due,
 }
 
 
@@ -332,7 +404,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1, help="measure so often, give the median")
     options = parser.parse_args()
     chosen = QUICK if options.quick else FULL
-    size = Size(chosen.users, chosen.updates, chosen.one_by_one, chosen.people, options.rounds)
+    size = replace(chosen, rounds=options.rounds)
     targets: list[Target] = []
     try:
         introduce()

@@ -20,6 +20,17 @@ class Pace:
     chat_burst: int = 20
 
 
+BURST_SHARE = 6
+MOST_A_SECOND = 30
+"""What Telegram takes of a bot."""
+
+
+def allowed(bot: float, chat: float) -> Pace:
+    """Give the pace at these rates: with the burst it stays within 30 in any one second."""
+    room = int(MOST_A_SECOND - bot) if 0 < bot < MOST_A_SECOND else BURST_SHARE
+    return Pace(bot=bot, chat=chat, bot_burst=max(1, min(round(bot / BURST_SHARE), room)))
+
+
 class Bucket:
     """A token bucket kept as the one instant at which it will be full again."""
 
