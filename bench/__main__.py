@@ -5,6 +5,7 @@ different machines, or of different hours on a shared one, say little.
 """
 
 import argparse
+import asyncio
 import os
 import platform
 import shutil
@@ -34,12 +35,38 @@ class Size:
     people: int
     entries: int  # of other people in the store, where one person's case files are measured
     rounds: int
+    reminders: int
+    """So many due at once."""
+    sent: int
+    late: int
+    """So many seconds at 500 reminders a minute."""
+    future: int
 
 
 FULL = Size(
-    users=(1, 50, 500), updates=5000, one_by_one=300, people=100_000, entries=990_000, rounds=1
+    users=(1, 50, 500),
+    updates=5000,
+    one_by_one=300,
+    people=100_000,
+    entries=990_000,
+    rounds=1,
+    reminders=10_000,
+    sent=1800,
+    late=60,
+    future=1_000_000,
 )
-QUICK = Size((50,), updates=2000, one_by_one=150, people=10_000, entries=90_000, rounds=1)
+QUICK = Size(
+    users=(50,),
+    updates=2000,
+    one_by_one=150,
+    people=10_000,
+    entries=90_000,
+    rounds=1,
+    reminders=2_000,
+    sent=300,
+    late=10,
+    future=100_000,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,24 +297,47 @@ def exported(_size: Size) -> list[Target]:
     ]
 
 
-def due(_size: Size) -> list[Target]:
-    """Measure very many reminders at once, and very many to come."""
-    of, idle = reminders.burst(), reminders.ticks()
-    few, many = reminders.FUTURE
+def due(size: Size) -> list[Target]:
+    """Measure reminders: many due at once, and many that are not due yet."""
+    many = size.reminders
+    claimed = asyncio.run(reminders.claimed(many))
+    sent = asyncio.run(reminders.sent(size.sent, reminders.PACE))
+    middle, worst = asyncio.run(reminders.late(500, size.late))
+    none, first = asyncio.run(reminders.waiting(1000))
+    none_of_many, first_of_many = asyncio.run(reminders.waiting(size.future))
     heading("Reminders")
     table(
-        ["due at once", "claimed in, s", "a reply meanwhile, p95 ms"],
-        [[f"{reminders.DUE:,}", f"{of.seconds:.1f}", f"{of.reply:.0f}"]],
+        ["what", "measured"],
+        [
+            [f"{many:,} due in one minute: fired and committed", f"{claimed:.1f} s"],
+            [f"{size.sent:,} due at once, replies beside them: sent", f"{sent.rate:.1f}/s"],
+            ["refused as too fast (429)", f"{sent.refused}"],
+            ["a reply meanwhile, p50 and p95", f"{sent.p50:.2f} s, {sent.p95:.2f} s"],
+            [f"late at 500 a minute for {size.late} s, p50", f"{middle:.2f} s"],
+            ["the same, p99", f"{worst:.2f} s"],
+            ["a tick with 1,000 in the future", f"{none:.3f} ms"],
+            [f"a tick with {size.future:,} in the future", f"{none_of_many:.3f} ms"],
+            ["the first tick after a start, 1,000", f"{first:.1f} ms"],
+            [f"the first tick after a start, {size.future:,}", f"{first_of_many:.1f} ms"],
+        ],
     )
-    print()
-    table(
-        ["to come", "a tick, ms"], [[f"{each:,}", f"{spent:.2f}"] for each, spent in idle.items()]
-    )
-    flat = idle[many] / idle[few]
     return [
-        Target("seconds to claim 10,000", 5, most=True, measured=of.seconds),
-        Target("ms of a reply meanwhile, p95", 1000, most=True, measured=of.reply),
-        Target("a tick with a million, to a thousand", 1.5, most=True, measured=flat),
+        Target(f"seconds to fire {many:,} that are due", 5, most=True, measured=claimed),
+        Target(
+            "of 30 a second sent, in percent",
+            95,
+            most=False,
+            measured=100 * sent.rate / reminders.RATE,
+        ),
+        Target("refusals while sending", 0, most=True, measured=sent.refused),
+        Target("seconds for a reply meanwhile, p95", 1, most=True, measured=sent.p95),
+        Target("seconds late at 500 a minute, p99", 2, most=True, measured=worst),
+        Target(
+            f"a tick with {size.future:,} to come, to 1,000",
+            1.25,
+            most=True,
+            measured=none_of_many / none,
+        ),
     ]
 
 

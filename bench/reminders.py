@@ -1,156 +1,335 @@
-"""Reminders: very many due at once, and a million that are not due yet.
+"""Many reminders due at once: how fast they are claimed and sent, and what they cost the others.
 
-Rows are real and sealed; what is sent goes nowhere, so that only the claiming is measured.
+The real store on a file, the real turns, tick and sender; in place of Telegram a channel that
+answers after 40 ms and refuses what comes faster than 30 a second, as the tests' stand-in does.
 """
 
 import asyncio
-import secrets
+import contextlib
+import random
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
-from bench.seed import BOT, CHANNEL, seed
+from bench.loads import TEXT
 from bench.turns import world
-from bot.ids import new_id
-from bot.messages import Command, Incoming
-from bot.store import tables
-from bot.store.database import DATABASE_NAME, Database, open_database
-from bot.store.rotation import KEY_FILE
-from bot.store.sealing import MasterKey
-from bot.store.sqlite import writing_engine
-from bot.turns.due import Due
-from bot.turns.incoming import incoming
-from bot.turns.world import Committed, World
-from tests.support.standin.load import FIRST_USER
+from bot.delivery.pacing import allowed
+from bot.delivery.sender import LEASE, Sender
+from bot.messages import (
+    Failure,
+    FailureKind,
+    Incoming,
+    Lane,
+    Outgoing,
+    PressAnswer,
+    Sent,
+)
+from bot.messages import Text as Words
+from bot.settings import Settings
+from bot.store import migrate, people, tables
+from bot.store.database import Database, open_database
+from bot.store.people import Address
+from bot.turns.due import Due, _found
+from bot.turns.reception import Reception
+from bot.turns.world import Committed, Lease, World
+from tests.support.standin.errors import ApiError
+from tests.support.standin.limits import FloodLimits
 
-PEOPLE, DUE = 1_000, 10_000
-FUTURE = (1_000, 1_000_000)
-TICKS = 25
-BATCH = 20_000
+RATE = 30.0
+PACE = Settings.model_fields["rate_bot"].default
+"""What the program allows itself of that, unless set otherwise."""
+LATENCY = 0.04
+PATIENCE = 60.0
+TICK = 1.0
+EVERY = 0.25  # seconds between two people who write
+MOMENT = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+@dataclass
+class Telegram:
+    """A channel that refuses what comes too fast, and writes down when what was sent."""
+
+    limits: FloodLimits = field(default_factory=lambda: FloodLimits(bot_rate=RATE))
+    refused: int = 0
+    sent: list[tuple[float, Outgoing]] = field(default_factory=list)
+    reminders: int = 0
+    wanted: float = float("inf")
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, outgoing: Outgoing, _target: str | None) -> Sent | Failure:
+        """Take one after the usual time, or refuse it."""
+        try:
+            self.limits.take("sendMessage", int(outgoing.chat))
+        except ApiError:
+            self.refused += 1
+            return Failure(FailureKind.SLOW_DOWN, retry_after=1.0)
+        await asyncio.sleep(LATENCY)
+        self.sent.append((time.monotonic(), outgoing))
+        self.reminders += outgoing.lane is Lane.REMINDER
+        if self.reminders >= self.wanted:
+            self.enough.set()
+        return Sent(str(len(self.sent)))
+
+    async def until(self, count: int) -> None:
+        """Wait until this many reminders were sent."""
+        self.wanted = count
+        async with asyncio.timeout(PATIENCE + count):
+            await self.enough.wait()
+
+    async def answer(self, _answer: PressAnswer) -> None:
+        """Stop a spinner; there are none here."""
+
+
+@dataclass
+class Stage:
+    """A bot without its wire: store, turns, tick, sender."""
+
+    database: Database
+    world: World
+    telegram: Telegram
+    committed: list[tuple[float, Committed]] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Stage]:
+    """Open an empty store in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        await migrate.upgrade(None, folder, now=datetime.now(UTC))
+        database = open_database(None, folder)
+        try:
+            made = world()
+            made = replace(made, lease=lambda at: Lease("bench", at + LEASE))
+            yield Stage(database, made, Telegram())
+        finally:
+            await database.close()
+
+
+def _seed(conn: Connection, at: Stage, due: list[datetime], people_: int) -> None:
+    """Give this many people a reminder at each of these moments, in turn."""
+    conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    made = [
+        people.create(
+            conn,
+            at.world.master,
+            id=at.world.new_id(MOMENT),
+            address=Address("telegram", "1", str(number), str(number)),
+            language="en",
+            role="guest",
+            now=MOMENT,
+        )
+        for number in range(people_)
+    ]
+    rows: list[dict[str, Any]] = []
+    for number, moment in enumerate(due):
+        person = made[number % people_]
+        name = at.world.new_id(MOMENT)
+        sealed = person.seal.seal(b"why", table="reminders", column="reason_sealed", row=name)
+        rows.append(_row(name, person.id, moment, sealed))
+        if len(rows) == 5000:  # not all of a million in memory
+            conn.execute(tables.reminders.insert(), rows)
+            rows = []
+    if rows:
+        conn.execute(tables.reminders.insert(), rows)
+
+
+def _row(name: str, person: str, moment: datetime, sealed: bytes) -> dict[str, Any]:
+    wall = moment.replace(tzinfo=None, second=0, microsecond=0)
+    return {
+        "id": name,
+        "person_id": person,
+        "wall": wall.isoformat(timespec="minutes"),
+        "zone": "UTC",
+        "due_at": moment,
+        "reason_sealed": sealed,
+        "until": "done",
+        "cls": "A",
+        "state": "waiting",
+        "occurrence": 1,
+    }
+
+
+# --- claimed -------------------------------------------------------------------------------------
+
+
+async def claimed(count: int) -> float:
+    """Give the seconds until this many, due within one minute, are all fired and committed."""
+    async with stage() as at:
+        dice = random.Random(1)  # the same in each run
+        due = [MOMENT + timedelta(seconds=dice.random() * 60) for _ in range(count)]
+        await at.database.turn(partial(_seed, at=at, due=due, people_=count))
+        now = MOMENT + timedelta(seconds=61)
+        found: list[Committed] = []
+        firing = Due(at.database, at.world, clock=lambda: now, deliver=found.append, alert=_alert)
+        began = time.monotonic()
+        fired = await firing.fire()
+        took = time.monotonic() - began
+        assert fired == sum(len(each.outgoings) for each in found) == count
+        return took
+
+
+def _alert(text: str) -> None:
+    raise AssertionError(text)
+
+
+# --- sent, beside people who write ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
-    """Seconds until all were claimed, and milliseconds that a reply's turn took meanwhile (p95)."""
+class Sending:
+    """What was sent a second, of that what was refused, and how long people waited for replies."""
 
-    seconds: float
-    reply: float
-
-
-def burst() -> Burst:
-    """Let very many be due at once, while somebody writes and is answered."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
-        seed(folder, PEOPLE)
-        _plan(folder, DUE, datetime.now(UTC) - timedelta(seconds=1), spread=timedelta())
-        return asyncio.run(_burst(folder))
+    rate: float
+    refused: int
+    p50: float
+    p95: float
 
 
-def ticks() -> dict[int, float]:
-    """Give the milliseconds of a tick that finds nothing, by how many are to come."""
-    found = {}
-    for number in FUTURE:
-        with tempfile.TemporaryDirectory(prefix="bench-") as name:
-            folder = Path(name)
-            seed(folder, PEOPLE)
-            _plan(folder, number, datetime.now(UTC) + timedelta(days=1), spread=timedelta(days=300))
-            found[number] = asyncio.run(_tick(folder))
-    return found
-
-
-async def _burst(folder: Path) -> Burst:
-    database = open_database(None, folder)
-    whole = world(MasterKey.from_file(folder / KEY_FILE))
-    due = _due(database, whole)
-    firing = asyncio.create_task(due.fire())
-    began = time.perf_counter()
-    replies: list[float] = []
-    while not firing.done():
-        started = time.perf_counter()
-        await _reply(database, whole, len(replies))
-        replies.append((time.perf_counter() - started) * 1e3)
-        await asyncio.sleep(0.01)
-    fired = await firing
-    seconds = time.perf_counter() - began
-    assert fired == DUE, fired
-    await database.close()
-    return Burst(seconds, sorted(replies)[int(len(replies) * 0.95)])
-
-
-async def _reply(database: Database, whole: World, number: int) -> None:
-    now, user = datetime.now(UTC), str(FIRST_USER)
-    update = 50_000_000 + number
-    brought = Incoming(CHANNEL, BOT, update, user, user, now, Command("help"), str(update), "User")
-    await database.turn(lambda conn: incoming(conn, whole, brought, now))
-
-
-async def _tick(folder: Path) -> float:
-    database = open_database(None, folder)
-    due = _due(database, world(MasterKey.from_file(folder / KEY_FILE)))
-    spent = []
-    for _ in range(TICKS):
-        began = time.perf_counter()
-        assert await due.fire() == 0
-        spent.append((time.perf_counter() - began) * 1e3)
-    await database.close()
-    return median(spent)
-
-
-def _due(database: Database, whole: World) -> Due:
-    def deliver(_committed: Committed) -> None:
-        return
-
-    return Due(database, whole, clock=lambda: datetime.now(UTC), deliver=deliver, alert=print)
-
-
-def _plan(folder: Path, number: int, at: datetime, *, spread: timedelta) -> None:
-    """Add reminders of many people, due from an instant on."""
-    master = MasterKey.from_file(folder / KEY_FILE)
-    engine = writing_engine(folder / DATABASE_NAME, busy_timeout=5.0)
-    with engine.connect() as conn:
-        driver: Any = conn.connection.driver_connection
-        driver.execute("PRAGMA synchronous = OFF")
-        people = conn.execute(select(tables.persons.c.id, tables.persons.c.wrapped_key)).all()
-        seals = [(row.id, master.unwrap(row.id, row.wrapped_key)) for row in people]
-        conn.rollback()
-        for start in range(0, number, BATCH):
-            with conn.begin():
-                _add(conn, seals, range(start, min(start + BATCH, number)), at, spread / number)
-    engine.dispose()
-
-
-def _add(
-    conn: Connection, seals: Sequence[Any], numbers: range, at: datetime, apart: timedelta
-) -> None:
-    rows = []
-    for number in numbers:
-        person, seal = seals[number % len(seals)]
-        name, due = new_id(at, secrets.token_bytes), at + number * apart
-        reason = seal.seal(b"", table="reminders", column="reason_sealed", row=name)
-        rows.append(
-            {
-                "id": name,
-                "person_id": person,
-                "client_id": None,
-                "case_id": None,
-                "session_id": None,
-                "effect_key": None,
-                "wall": due.strftime("%Y-%m-%dT%H:%M"),
-                "zone": "UTC",
-                "due_at": due,
-                "reason_sealed": reason,
-                "until": "done",
-                "cls": "A",
-                "state": "waiting",
-                "occurrence": 1,
-                "fired_at": None,
-            }
+async def sent(count: int, rate: float) -> Sending:
+    """Send this many that are due at once, while people write and want their answers."""
+    async with stage() as at:
+        await at.database.turn(partial(_seed, at=at, due=[MOMENT] * count, people_=count))
+        clock = _clock_from(MOMENT + timedelta(seconds=1))
+        sender = Sender(
+            {("telegram", "1"): at.telegram},
+            at.database,
+            master=at.world.master,
+            owner="bench",
+            clock=clock,
+            monotonic=time.monotonic,
+            pace=allowed(rate, 1.0),
+            alone=True,
         )
-    conn.execute(insert(tables.reminders), rows)
+
+        def deliver(committed: Committed) -> None:
+            sender.hand_over(committed.outgoings, committed.answers)
+
+        firing = Due(at.database, at.world, clock=clock, deliver=deliver, alert=_alert)
+        receive = Reception(at.database, at.world, clock=clock, deliver=deliver, alert=_alert)
+        wrote: dict[str, float] = {}
+        began = time.monotonic()
+        sending = asyncio.create_task(sender.run())
+        ticking = asyncio.create_task(_ticks(firing))
+        writing = asyncio.create_task(_writes(receive, clock, wrote))
+        await at.telegram.until(count)
+        took = time.monotonic() - began
+        for task in (ticking, writing):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await asyncio.sleep(1)
+        await sender.stop(5.0)
+        await sending
+        first: dict[str, float] = {}
+        for when, each in at.telegram.sent:
+            if each.lane is Lane.REPLY:
+                first.setdefault(each.chat, when - wrote[each.chat])
+        waits = sorted(first.values())
+        everything = sum(when - began <= took for when, _ in at.telegram.sent)
+        return Sending(
+            everything / took, at.telegram.refused, waits[len(waits) // 2], _part(waits, 0.95)
+        )
+
+
+async def _ticks(firing: Due) -> None:
+    while True:
+        await firing.fire()
+        await asyncio.sleep(TICK)
+
+
+async def _writes(receive: Reception, clock: Any, wrote: dict[str, float]) -> None:  # noqa: ANN401  # a clock
+    """Let somebody new write every so often."""
+    number = 0
+    while True:
+        number += 1
+        chat = str(10_000_000 + number)
+        brought = Incoming(
+            "telegram", "1", number, chat, chat, clock(), Words(TEXT), str(number), "User"
+        )
+        wrote[chat] = time.monotonic()
+        await receive((brought,))
+        await asyncio.sleep(EVERY)
+
+
+def _clock_from(start: datetime) -> Any:  # noqa: ANN401  # a clock
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+def _part(waits: list[float], share: float) -> float:
+    return waits[min(len(waits) - 1, int(len(waits) * share))]
+
+
+# --- nothing due ---------------------------------------------------------------------------------
+
+
+async def waiting(count: int) -> tuple[float, float]:
+    """Give the ms of a tick with this many in the future, and of the first one after a start."""
+    async with stage() as at:
+        due = [MOMENT + timedelta(days=1, seconds=number) for number in range(count)]
+        await at.database.turn(partial(_seed, at=at, due=due, people_=100))
+        await at.database.close()
+        again = open_database(None, Path(str(at.database.path)).parent)  # type: ignore[attr-defined]  # SQLite's own
+        try:
+            first = await _tick(again)
+            every = sorted([await _tick(again) for _ in range(200)])
+            return every[len(every) // 2] * 1000, first * 1000
+        finally:
+            await again.close()
+
+
+async def _tick(database: Database) -> float:
+    began = time.monotonic()
+    assert await database.turn(partial(_found, now=MOMENT)) == []
+    return time.monotonic() - began
+
+
+# --- lateness ------------------------------------------------------------------------------------
+
+
+async def late(a_minute: int, seconds: int) -> tuple[float, float]:
+    """Give how late they reach the channel at this rate: seconds, p50 and p99."""
+    async with stage() as at:
+        dice = random.Random(2)  # the same in each run
+        count = a_minute * seconds // 60
+        due = sorted(MOMENT + timedelta(seconds=1 + dice.random() * seconds) for _ in range(count))
+        await at.database.turn(partial(_seed, at=at, due=due, people_=count))
+        clock = _clock_from(MOMENT)
+        telegram = at.telegram
+        sender = Sender(
+            {("telegram", "1"): telegram},
+            at.database,
+            master=at.world.master,
+            owner="bench",
+            clock=clock,
+            monotonic=time.monotonic,
+            pace=allowed(PACE, 1.0),
+            alone=True,
+        )
+        firing = Due(
+            at.database,
+            at.world,
+            clock=clock,
+            deliver=lambda made: sender.hand_over(made.outgoings),
+            alert=_alert,
+        )
+        began = time.monotonic()
+        sending = asyncio.create_task(sender.run())
+        ticking = asyncio.create_task(_ticks(firing))
+        await telegram.until(count)
+        ticking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await ticking
+        await sender.stop(5.0)
+        await sending
+        moments = [MOMENT + timedelta(seconds=when - began) for when, _ in telegram.sent]
+        waits = sorted((at_ - was).total_seconds() for at_, was in zip(moments, due, strict=True))
+        return waits[len(waits) // 2], _part(waits, 0.99)

@@ -16,7 +16,7 @@ import structlog
 
 from bot import live, resources
 from bot.checking import Fetch, check_sent
-from bot.delivery.pacing import Pace
+from bot.delivery.pacing import allowed
 from bot.delivery.seams import Channel
 from bot.delivery.sender import LEASE, Sender
 from bot.documents import apart
@@ -60,7 +60,6 @@ AFTER_START = 3.0
 """So many seconds after the start the examples are read: they must not delay the first poll."""
 STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
-BURST_SHARE = 6
 CLAIMS_KEPT = timedelta(days=7)
 PREVIEWS_KEPT = timedelta(days=1)
 OUTGOINGS_KEPT = timedelta(days=30)
@@ -340,12 +339,7 @@ async def _running(
         owner=owner,
         clock=now,
         monotonic=monotonic,
-        # Rate and burst together stay below Telegram's 30 in any one second.
-        pace=Pace(
-            bot=settings.rate_bot,
-            chat=settings.rate_chat,
-            bot_burst=max(1, round(settings.rate_bot / BURST_SHARE)),
-        ),
+        pace=allowed(settings.rate_bot, settings.rate_chat),
         alone=database.dialect == "sqlite",
         leads=leads,
     )

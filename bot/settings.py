@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         "playbook there stands in for the shipped one of the same id.",
     )
     rate_bot: float = Field(
-        25,
+        28.8,
         ge=0,
         allow_inf_nan=False,
         alias="EVENKEEL_RATE_BOT",

@@ -16,16 +16,30 @@ class Pace:
 
     bot: float = 25.0
     chat: float = 1.0
-    bot_burst: int = 25
+    bot_burst: float = 25
     chat_burst: int = 20
 
 
+BURST_SHARE = 6
+MOST_A_SECOND = 30
+"""What Telegram takes of a bot."""
+
+
+def allowed(bot: float, chat: float) -> Pace:
+    """Give the pace at these rates: with the burst it stays within 30 in any one second."""
+    room = MOST_A_SECOND - bot if 0 < bot < MOST_A_SECOND else BURST_SHARE
+    return Pace(bot=bot, chat=chat, bot_burst=max(1, min(round(bot / BURST_SHARE), room)))
+
+
 class Bucket:
-    """A token bucket kept as the one instant at which it will be full again."""
+    """A token bucket kept as the one instant at which it will be full again.
+
+    A burst of a little more than one makes up for timers that come a little late.
+    """
 
     __slots__ = ("_burst_span", "_full_at", "_interval")
 
-    def __init__(self, rate: float, burst: int) -> None:
+    def __init__(self, rate: float, burst: float) -> None:
         self._interval = 1.0 / rate if rate > 0 else 0.0
         self._burst_span = self._interval * (max(burst, 1) - 1)
         self._full_at = float("-inf")

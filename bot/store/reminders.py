@@ -12,7 +12,7 @@ from bot.store.columns import AnyRow, either
 from bot.store.effects import is_from
 from bot.store.people import Person
 from bot.store.sealing import MasterKey, Seal
-from bot.store.tables import REMINDER_EFFECT_STANDS, entries, persons, reminders
+from bot.store.tables import REMINDER_EFFECT_STANDS, entries, reminders
 
 ReminderState = Literal["waiting", "fired", "done", "cancelled"]
 Until = Literal["done", "reply"]
@@ -98,7 +98,6 @@ _TAKE = (
     .values(state="fired", fired_at=bindparam("at"))
     .returning(*_COLUMNS)
 )
-_KEY_OF = select(persons.c.wrapped_key).where(persons.c.id == bindparam("person_id"))
 _GET = select(*_COLUMNS).where(
     reminders.c.id == bindparam("wanted"), reminders.c.person_id == bindparam("of_person")
 )
@@ -222,17 +221,15 @@ def due(conn: Connection, now: datetime, limit: int) -> list[str]:
 
 def take(
     conn: Connection, master: MasterKey, reminder_id: str, now: datetime
-) -> ReminderRow | None:
-    """Take a due reminder, so that it fires once; it is `fired` now. None when it is not due.
+) -> tuple[ReminderRow, Person] | None:
+    """Take a due reminder and whose it is; it is `fired` now, once. None when it is not due.
 
     Takes the person's lock first, as every turn does, so that two turns never wait for each other.
     """
     people.lock_owner(conn, _WHOSE, reminder_id)
     row = conn.execute(_TAKE, {"wanted": reminder_id, "at": now}).first()
-    if row is None:
-        return None
-    wrapped = conn.execute(_KEY_OF, {"person_id": row.person_id}).scalar_one()
-    return _row(master.unwrap(row.person_id, wrapped), row)
+    person = None if row is None else people.by_id(conn, master, row.person_id)
+    return None if row is None or person is None else (_row(person.seal, row), person)
 
 
 def get(conn: Connection, person: Person, reminder_id: str) -> ReminderRow | None:

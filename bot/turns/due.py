@@ -1,7 +1,7 @@
 """What is due: wake-ups, reminders and holds, found by a tick or an alarm and fired one by one."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,7 +16,8 @@ from bot.turns.reception import where
 from bot.turns.world import Committed, World
 
 AT_ONCE = 200
-TOGETHER = 16
+TOGETHER = 50
+"""So many turns are asked for at a time: they share a commit, and nobody's answer waits long."""
 PATIENCE = timedelta(minutes=1)
 """How long something whose turn failed is left alone."""
 ALARM_WITHIN = timedelta(minutes=2)
@@ -74,8 +75,15 @@ class Due:
                     now = self._clock()
                     found = await self._database.turn(partial(_found, now=now))
                     ready = [each for each in found if self._may(each[1], now)]
-                    for start in range(0, len(ready), TOGETHER):
-                        await self._several(ready[start : start + TOGETHER])
+                    for several in batched(ready):
+                        # Each has its turn to the end before an ill database is passed on.
+                        done = await asyncio.gather(
+                            *(self._one(fire, name) for fire, name in several),
+                            return_exceptions=True,
+                        )
+                        for outcome in done:
+                            if isinstance(outcome, BaseException):
+                                raise outcome
                     fired += len(ready)
                     if len(ready) < AT_ONCE:
                         break
@@ -98,15 +106,6 @@ class Due:
             return True
         return until is None
 
-    async def _several(self, ready: Sequence[tuple[Fire, str]]) -> None:
-        """Fire some that may share a commit; between them and the next, replies have their turn."""
-        ends = await asyncio.gather(
-            *(self._one(fire, name) for fire, name in ready), return_exceptions=True
-        )
-        for end in ends:
-            if end is not None:
-                raise end
-
     async def _one(self, fire: Fire, name: str) -> None:
         try:
             committed = await self._database.turn(
@@ -120,6 +119,12 @@ class Due:
             self._alert(f"Something that was due ({name}) failed; it is tried again each minute.")
         else:
             self._deliver(committed)
+
+
+def batched(ready: list[tuple[Fire, str]]) -> Iterator[list[tuple[Fire, str]]]:
+    """Give what is ready in parts that are asked for together, in their order."""
+    for at in range(0, len(ready), TOGETHER):
+        yield ready[at : at + TOGETHER]
 
 
 def _found(conn: Connection, *, now: datetime) -> list[tuple[Fire, str]]:

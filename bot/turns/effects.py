@@ -334,13 +334,14 @@ def _stop_timer(turn: Turn, opened: Open, effect: wanted.StopTimer, _key: str) -
 def _withdraw(turn: Turn, opened: Open, effect: wanted.Withdraw, _key: str) -> Open:
     """Take back reminders, holds and entries; what was sent stays sent."""
     session, visit = opened.row.id, effect.visit
-    reminders.cancel_by_effect(turn.conn, turn.person.id, session, visit)
     holds.cancel_by_effect(turn.conn, turn.person.id, session, visit)
     routine_rows.off_by_effect(turn.conn, turn.person.id, session, visit)
     cases.withdraw(
         turn.conn, turn.person, session_id=session, from_visit=visit, ids=turn.new_id, now=turn.now
     )
+    # What these entries had ended waits again, unless what asked for it is taken back as well.
     ending.withdrawn(turn)
+    reminders.cancel_by_effect(turn.conn, turn.person.id, session, visit)
     return opened
 
 

@@ -116,10 +116,10 @@ def _timer(turn: Turn, session_id: str, visit: int) -> None:
 
 def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) -> Committed:
     """Fire a reminder that is due: one outgoing for each occurrence, never early."""
-    row = reminders.take(conn, world.master, reminder_id, now)
-    person = row and people.by_id(conn, world.master, row.person_id)
-    if row is None or not person:
+    taken = reminders.take(conn, world.master, reminder_id, now)
+    if taken is None:
         return Committed()
+    row, person = taken
     turn = Turn(conn, world, person, now)
     said = preferences.of_person(conn, person.id)
     still = calm.until(said, now)
@@ -172,7 +172,7 @@ def _fold(turn: Turn, row: ReminderRow, late: timedelta, quiet: Quiet) -> None:
         reminders.take(turn.conn, turn.world.master, each.id, turn.now)
         for each in overdue[: MOST_FOLDED - 1]
     )
-    rows = [row, *(each for each in others if each is not None and _wanted(turn, each))]
+    rows = [row, *(each[0] for each in others if each is not None and _wanted(turn, each[0]))]
     if len(rows) == 1:
         _remind(turn, row, late)
         return

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pacing import Bucket, Pace, SlowDowns
+from bot.delivery.pacing import Bucket, Pace, SlowDowns, allowed
 
 
 def spend(bucket: Bucket, now: float) -> int:
@@ -77,3 +77,17 @@ def test_two_chats_told_to_slow_down_mean_the_whole_bot() -> None:
     slow = SlowDowns()
     assert not slow.bot_wide("a", 10.0)
     assert slow.bot_wide("b", 12.0)
+
+
+@pytest.mark.parametrize("rate", [1.0, 20.0, 25.0, 28.8, 29.0])
+def test_no_second_has_more_than_telegram_takes(rate: float) -> None:
+    """Whatever rate below 30 is set, with the burst no second sees more than 30."""
+    made = allowed(rate, 1.0)
+    bucket = Bucket(made.bot, made.bot_burst)
+    now, times = 0.0, []
+    for _ in range(200):
+        now += bucket.wait(now)
+        bucket.take(now)
+        times.append(now)
+    most = max(sum(begin <= each < begin + 1 for each in times) for begin in times)
+    assert most <= 30

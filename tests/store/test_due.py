@@ -77,7 +77,7 @@ async def test_whatever_is_due_fires_once(world: World) -> None:
     reminded = await asyncio.gather(
         *[turn(lambda conn: reminders.take(conn, world.master, row.id, NOW)) for _ in range(10)]
     )
-    assert [one for one in reminded if one is not None] == [
+    assert [one[0] for one in reminded if one is not None] == [
         replace(row, state="fired", fired_at=NOW)
     ]
     held = await asyncio.gather(

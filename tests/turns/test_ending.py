@@ -113,3 +113,35 @@ async def test_closing_the_case_ends_it_and_opening_it_again_brings_it_back(
     assert len(await waiting(ann)) == 1
     await ann.taps("Close the case")
     await stays_silent(coach, ann)
+
+
+PAID_ON_THE_WAY = """\
+format: 2
+id: stop-ask-verify
+title: Sample
+summary: Comes back.
+start: when
+doors: {stop: when}
+steps:
+  when: {remind: "When?", reason: You wait for the money., at: [next-week], until: paid, go: much}
+  much: {ask: "How much was paid?", answer: money, save: sum, go: paid}
+  paid: {note: "What was it?", file_as: payment, state: paid, amount: sum, go: sure}
+  sure: {choose: "Sure?", options: {fine: Fine}, go: bye}
+  bye: {end: Well.}
+"""
+
+
+async def test_back_over_everything_leaves_nothing_waiting(tmp_path: Path) -> None:
+    """A payment told in the guide ends its follow-up; back brings it back, and then takes it."""
+    async with running(tmp_path, playbooks=library(stop_ask_verify=PAID_ON_THE_WAY)) as coach:
+        ann = coach.person()
+        await ann.forwards("The invoice?")
+        await ann.taps("Stop first", "22:57", "Next week")
+        await ann.says("350 EUR")
+        await ann.says("By transfer")
+        assert await waiting(ann) == []
+        await ann.commands("back")
+        assert len(await waiting(ann)) == 1
+        await ann.commands("back")
+        await ann.commands("back")
+        assert await waiting(ann) == []
