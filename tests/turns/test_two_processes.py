@@ -15,17 +15,18 @@ from bot.store.people import Address
 from bot.store.reminders import ReminderRow
 from bot.store.tables import outgoings
 from bot.store.tables import reminders as rows
+from bot.turns import firing
 from bot.turns.due import Due
-from bot.turns.world import Committed, Lease
+from bot.turns.world import Committed, Lease, World
 from tests.support.coach import CHANNEL, EVENING, Clock, running
 from tests.support.databases import opened, worker_url
 
-MANY, PEOPLE = 300, 20
+MANY, PEOPLE, CONTENDED = 300, 20, 100
 MINUTE = timedelta(minutes=1)
 
 
 async def test_many_due_at_once_are_fired_once_each(tmp_path: Path) -> None:
-    """Both tick at the same moment for as long as there is anything; none comes twice, none not."""
+    """Both reach for the same ones, and then both tick: none comes twice, none not at all."""
     async with running(tmp_path) as coach, opened("postgresql", tmp_path) as one:
         other = open_database(await asyncio.to_thread(worker_url), tmp_path)
         try:
@@ -63,6 +64,7 @@ async def test_many_due_at_once_are_fired_once_each(tmp_path: Path) -> None:
                 return Due(database, world, clock=clock.now, deliver=deliver, alert=alerts.append)
 
             both = [process(one, delivered[0]), process(other, delivered[1])]
+            await fired_by_both(coach.world, (one, other), delivered)
             await asyncio.gather(*(each.fire() for each in both))
 
             def found(conn: Connection) -> tuple[Counter[str], list[str]]:
@@ -77,3 +79,23 @@ async def test_many_due_at_once_are_fired_once_each(tmp_path: Path) -> None:
             assert len(delivered[0]) + len(delivered[1]) == MANY
         finally:
             await other.close()
+
+
+async def fired_by_both(
+    world: World, databases: tuple[Database, Database], delivered: list[list[str]]
+) -> None:
+    """Let each of the first ones be fired by both processes at the same moment."""
+    now = EVENING + timedelta(seconds=1)
+    names = await databases[0].turn(lambda conn: reminders.due(conn, now, CONTENDED))
+    assert len(names) == CONTENDED
+
+    async def fire(name: str, process: int) -> None:
+        committed = await databases[process].turn(
+            lambda conn: firing.reminder(conn, world, name, now)
+        )
+        delivered[process].extend(each.id for each in committed.outgoings)
+
+    for at in range(0, CONTENDED, 10):
+        several = names[at : at + 10]
+        await asyncio.gather(*(fire(name, process) for name in several for process in (0, 1)))
+    assert len(delivered[0]) + len(delivered[1]) == CONTENDED
