@@ -83,7 +83,7 @@ class _Desk:
         self._buttons: dict[str, str] = {}
         self._answered = asyncio.Event()
         self.errands = errands_of(
-            Settings(data_dir=folder),
+            Settings(_env_file=None, EVENKEEL_DATA_DIR=folder),
             database,
             self._world,
             owner="bench",
