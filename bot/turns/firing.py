@@ -1,5 +1,6 @@
 """What time brings: wake-ups and reminders, each fired once in a turn of its own."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -10,8 +11,9 @@ from bot.messages import Lane, Phrase, phrase
 from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
 from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve
-from bot.store import cases, people, preferences, reminders, wakeups
+from bot.store import cases, preferences, reminders, wakeups
 from bot.store.reminders import ReminderRow
+from bot.store.wakeups import WakeupRow
 from bot.turns import (
     asking_when,
     beginning,
@@ -32,7 +34,7 @@ from bot.turns.asking_when import Chosen
 from bot.turns.reply import ending as replies
 from bot.turns.reply import handing, kept
 from bot.turns.standing import Offer, Standing
-from bot.turns.world import Committed, Turn, World
+from bot.turns.world import Committed, Turn, World, committed
 
 REMINDER = "reminder"
 SNOOZE = "snooze"
@@ -69,14 +71,17 @@ CLOSED = phrase("reminder", "Closed.")
 MOVED = phrase("reminder", "I will be back {at}.")
 
 
-def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Committed:
-    """Fire a wake-up that is due, once."""
-    row = wakeups.take(conn, wakeup_id, now)
-    person = row and people.by_id(conn, world.master, row.person_id)
-    if row is None or not person:
-        return Committed()
-    people.lock(conn, person.id)
-    turn = Turn(conn, world, person, now)
+def wakeup(conn: Connection, world: World, names: Sequence[str], now: datetime) -> list[Committed]:
+    """Fire wake-ups that are due, each once; several are of different persons."""
+    turns = []
+    for row, person in wakeups.take(conn, world.master, names, now):
+        turn = Turn(conn, world, person, now)
+        _wake(turn, row)
+        turns.append(turn)
+    return committed(turns)
+
+
+def _wake(turn: Turn, row: WakeupRow) -> None:
     match row.kind:
         case filing.QUIET:
             opened = open_sessions.front(turn) is not None
@@ -101,7 +106,6 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
             replies.forget(turn, kept.opened(turn, row))
         case _:
             pass
-    return turn.committed()
 
 
 def _timer(turn: Turn, session_id: str, visit: int) -> None:
@@ -114,19 +118,30 @@ def _timer(turn: Turn, session_id: str, visit: int) -> None:
 # --- reminders -----------------------------------------------------------------------------------
 
 
-def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) -> Committed:
-    """Fire a reminder that is due: one outgoing for each occurrence, never early."""
-    taken = reminders.take(conn, world.master, reminder_id, now)
-    if taken is None:
-        return Committed()
-    row, person = taken
-    turn = Turn(conn, world, person, now)
-    said = preferences.of_person(conn, person.id)
+def reminder(
+    conn: Connection, world: World, names: Sequence[str], now: datetime
+) -> list[Committed]:
+    """Fire reminders that are due: one outgoing for each occurrence, never early.
+
+    Several are of different persons.
+    """
+    taken = reminders.take(conn, world.master, names, now)
+    said = preferences.of_persons(conn, [person.id for _, person in taken])
+    turns = []
+    for row, person in taken:
+        turn = Turn(conn, world, person, now)
+        _due(turn, row, said[person.id])
+        turns.append(turn)
+    return committed(turns)
+
+
+def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
+    conn, now = turn.conn, turn.now
     still = calm.until(said, now)
     if still is not None:
         reminders.reschedule(conn, row.id, row.wall, row.zone, min(still, now + LOOK_AGAIN))
-        return turn.committed()
-    week = routines.week_of(said, person.zone)
+        return
+    week = routines.week_of(said, turn.person.zone)
     quiet = Quiet(week.quiet_from, week.quiet_to, turn.zone)
     match decide(_decided(row), quiet, now):
         case Wait(until=until):
@@ -141,7 +156,6 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
             _fold(turn, row, late, quiet)
         case Fire(late_by=late):
             _remind(turn, row, late)
-    return turn.committed()
 
 
 def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
@@ -168,11 +182,9 @@ def _fold(turn: Turn, row: ReminderRow, late: timedelta, quiet: Quiet) -> None:
         for each in waiting
         if each.due_at <= turn.now and not isinstance(decide(_decided(each), quiet, turn.now), Wait)
     ]
-    others = (
-        reminders.take(turn.conn, turn.world.master, each.id, turn.now)
-        for each in overdue[: MOST_FOLDED - 1]
-    )
-    rows = [row, *(each[0] for each in others if each is not None and _wanted(turn, each[0]))]
+    names = [each.id for each in overdue[: MOST_FOLDED - 1]]
+    others = reminders.take(turn.conn, turn.world.master, names, turn.now)
+    rows = [row, *(each for each, _ in others if _wanted(turn, each))]
     if len(rows) == 1:
         _remind(turn, row, late)
         return

@@ -151,10 +151,10 @@ def _half_a_batch(die: Die) -> None:
 
 
 def _fired_not_delivered(die: Die) -> None:
-    """What is due is carried out by `_one`, whose last act is to hand its outgoings on."""
-    original = Due._one
+    """What is due is carried out by `_fired`, whose last act is to hand its outgoings on."""
+    original = Due._fired
 
-    async def one(due: Due, *args: Any) -> None:  # noqa: ANN401
+    async def fired(due: Due, *args: Any) -> int:  # noqa: ANN401
         deliver = due._deliver
 
         def watched(committed: Any) -> None:  # noqa: ANN401
@@ -164,11 +164,11 @@ def _fired_not_delivered(die: Die) -> None:
 
         due._deliver = watched
         try:
-            await original(due, *args)
+            return await original(due, *args)
         finally:
             due._deliver = deliver
 
-    instead(Due, "_one", one)
+    instead(Due, "_fired", fired)
 
 
 POINTS: Mapping[str, Callable[[Die], None]] = {
