@@ -316,14 +316,14 @@ async def test_it_goes_with_the_client(ann: Person, coach: Coach) -> None:
     await called(ann)
     await called(ann, "Sam")
     press = ann.button("Use it all the same")
-    await ann.commands("clients")
-    await ann.taps("Sam", "Delete", "Delete it all")
-    await ann.presses(press)
-    assert await words(ann) == {}
+    await ann.commands("delete")
+    await ann.taps("A client or a case", "Sam", "The client with everything", "Delete it all")
     left = await coach.database.turn(
         lambda conn: [each.argument for each in conn.execute(tables.buttons.select())]
     )
     assert not any("alias-yes" in (each or "") for each in left)
+    await ann.presses(press)
+    assert await words(ann) == {}
 
 
 async def test_it_finds_the_client(ann: Person) -> None:
