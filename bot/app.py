@@ -36,6 +36,7 @@ from bot.store import (
     backup,
     buttons,
     errands,
+    leases,
     migrate,
     outbox,
     people,
@@ -162,7 +163,7 @@ class Coach:
         with contextlib.suppress(DatabaseDown):
             owner = self.world.lease(now()).by
             if owner is not None:
-                await self.database.turn(lambda conn: outbox.end_other_leases(conn, owner, now()))
+                await self.database.turn(lambda conn: leases.end_other_leases(conn, owner, now()))
                 await self.sender.recover()
 
     async def tidy(self) -> None:

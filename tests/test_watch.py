@@ -13,7 +13,7 @@ from bot.ids import new_id
 from bot.messages import Class, Message, Outgoing, Run
 from bot.store import outbox, people, reminders
 from bot.store.database import Database, DatabaseDown
-from bot.store.outbox import Completion
+from bot.store.outbox import Completion, New
 from bot.store.people import Address, Person
 from bot.store.reminders import ReminderRow
 from bot.store.sealing import MasterKey
@@ -82,7 +82,7 @@ class Stage:
         )
         await self.database.turn(
             lambda conn: outbox.add(
-                conn, person, sent, lease_by=None, lease_until=None, now=self.now
+                conn, [New(person, sent)], lease_by=None, lease_until=None, now=self.now
             )
         )
         return name

@@ -1,7 +1,7 @@
 """The sender: takes what turns queued, sends it in order and at a bearable pace, marks it done.
 
 It lives on the event loop and holds no connection while sending. What is decided (outcomes, pace,
-order) lives beside it; what is stored lives in the store's outbox.
+order) lives beside it; what is stored lives in the store (`outbox`, `leases`).
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from bot.delivery.targets import Targets
 from bot.delivery.waiting import Chat, Item
 from bot.delivery.writing import Writing
 from bot.messages import Animation, Lane, Outgoing, PressAnswer
-from bot.store import outbox, put_off
+from bot.store import leases, put_off
 from bot.store.database import Database
 from bot.store.sealing import MasterKey
 
@@ -136,7 +136,7 @@ class Sender:
         try:
             if self._alone:
                 await self._database.turn(
-                    lambda conn: outbox.end_other_leases(conn, self._owner, self._clock())
+                    lambda conn: leases.end_other_leases(conn, self._owner, self._clock())
                 )
             await self.recover()
         except Exception as error:  # noqa: BLE001 - new messages go out whatever ails the old ones
@@ -252,7 +252,7 @@ class Sender:
 
     async def _claim(self, at: datetime, limit: int) -> list[tuple[Outgoing, int]]:
         return await self._database.turn(
-            lambda conn: outbox.recover(
+            lambda conn: leases.recover(
                 conn, self._master, at, lease_by=self._owner, lease_until=at + LEASE, limit=limit
             )
         )

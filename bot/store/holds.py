@@ -1,5 +1,6 @@
 """Holds: an answer put off until a time that the person chose, so that it is not sent in anger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,6 +10,8 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from bot.store import people
 from bot.store.columns import AnyRow, either
 from bot.store.effects import is_from
+from bot.store.people import Owned, Person
+from bot.store.sealing import MasterKey
 from bot.store.tables import HOLD_EFFECT_STANDS, holds
 
 HoldState = Literal["held", "due", "released", "cancelled"]
@@ -47,16 +50,18 @@ _ADD = either(
     )
 )
 _DUE = (
-    select(holds.c.id)
+    select(holds.c.id, holds.c.person_id)
     .where(holds.c.state == "held", holds.c.due_at <= bindparam("at"))
     .order_by(holds.c.due_at, holds.c.id)
     .limit(bindparam("most"))
 )
-_WHOSE = select(holds.c.person_id).where(holds.c.id == bindparam("wanted"))
+_WHOSE = select(holds.c.id, holds.c.person_id).where(
+    holds.c.id.in_(bindparam("wanted", expanding=True))
+)
 _TAKE = (
     update(holds)
     .where(
-        holds.c.id == bindparam("wanted"),
+        holds.c.id.in_(bindparam("wanted", expanding=True)),
         holds.c.state == "held",
         holds.c.due_at <= bindparam("at"),
     )
@@ -120,19 +125,21 @@ def add(conn: Connection, row: HoldRow) -> bool:
     return result.rowcount == 1
 
 
-def due(conn: Connection, now: datetime, limit: int) -> list[str]:
-    """List the names of the holds whose time has come; each still has to be taken."""
-    return list(conn.execute(_DUE, {"at": now, "most": limit}).scalars())
+def due(conn: Connection, now: datetime, limit: int) -> list[Owned]:
+    """List the holds whose time has come and whose they are; each still has to be taken."""
+    return [Owned(*row) for row in conn.execute(_DUE, {"at": now, "most": limit})]
 
 
-def take(conn: Connection, hold_id: str, now: datetime) -> HoldRow | None:
-    """End a hold whose time has come, once; None when it was released, cancelled or taken.
+def take(
+    conn: Connection, master: MasterKey, names: Sequence[str], now: datetime
+) -> list[tuple[HoldRow, Person]]:
+    """End holds whose time has come, once; what was released, cancelled or taken is left out.
 
-    Takes the person's lock first, as every turn does, so that two turns never wait for each other.
+    Takes the persons' locks as `reminders.take` does.
     """
-    people.lock_owner(conn, _WHOSE, hold_id)
-    row = conn.execute(_TAKE, {"wanted": hold_id, "at": now}).first()
-    return None if row is None else _row(row)
+    reached = people.lock_owners(conn, _WHOSE, names)
+    rows = conn.execute(_TAKE, {"wanted": reached, "at": now}).all()
+    return [(_row(row), person) for row, person in people.with_owners(conn, master, names, rows)]
 
 
 def release(conn: Connection, person_id: str, hold_id: str) -> bool:

@@ -20,16 +20,13 @@ from sqlalchemy import (
     update,
 )
 
-from bot.messages import Body, Class, Lane, Outgoing
+from bot.messages import Outgoing
 from bot.store import bodies
-from bot.store.columns import AnyRow, either
+from bot.store.columns import either
 from bot.store.people import Person
-from bot.store.sealing import MasterKey, Seal, SealBroken
-from bot.store.tables import OUTGOING_UNFINISHED, addresses, outgoings, persons
+from bot.store.tables import OUTGOING_UNFINISHED, addresses, outgoings
 
 OutgoingState = Literal["leased", "waiting", "sent", "dropped", "dead", "unreachable"]
-# Any number does; it only has to differ from the persons' locks, which are hashes.
-_RECOVERY_LOCK = 4_713_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,19 @@ class Completion:
     not_before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """An outgoing to be written for a person, once for each `occurrence_key`."""
+
+    person: Person
+    outgoing: Outgoing
+    occurrence_key: str | None = None
+
+
 _ADD = either(
     lambda insert: insert(outgoings).on_conflict_do_nothing(index_elements=["occurrence_key"])
 )
+_THERE = select(outgoings.c.id).where(outgoings.c.id.in_(bindparam("which", expanding=True)))
 _FINISHED = {"sent", "dropped", "dead"}
 _keep = bindparam("keep", type_=Boolean)
 _COMPLETE = (
@@ -78,113 +85,16 @@ _MESSAGE_ID = select(outgoings.c.state, outgoings.c.message_id).where(
     outgoings.c.id == bindparam("wanted")
 )
 # Written out, not bound: that is how the planners know that the partial index fits.
-_UNFINISHED = text("outgoings." + OUTGOING_UNFINISHED)
+UNFINISHED = text("outgoings." + OUTGOING_UNFINISHED)
 
 
-_READY = or_(
-    and_(
-        outgoings.c.state == "waiting",
-        or_(outgoings.c.not_before.is_(None), outgoings.c.not_before <= bindparam("at")),
-    ),
-    and_(outgoings.c.state == "leased", outgoings.c.lease_until <= bindparam("at")),
-)
-# Per chat, the first wave that somebody has in hand or that waits for later. What is in our own
-# hands holds nothing back: we know the order there.
-_blocked = (
-    select(
-        outgoings.c.channel,
-        outgoings.c.bot,
-        outgoings.c.chat,
-        func.min(outgoings.c.wave).label("wave"),
-    )
-    .where(
-        _UNFINISHED,
-        ~_READY,
-        or_(outgoings.c.state == "waiting", outgoings.c.lease_by != bindparam("by")),
-    )
-    .group_by(outgoings.c.channel, outgoings.c.bot, outgoings.c.chat)
-    .subquery("blocked")
-)
-# Chat by chat and wave by wave: a limit then never cuts an earlier wave off a later one.
-_RECOVER = (
-    select(
-        outgoings.c.id,
-        outgoings.c.person_id,
-        outgoings.c.channel,
-        outgoings.c.bot,
-        outgoings.c.chat,
-        outgoings.c.wave,
-        outgoings.c.cls,
-        outgoings.c.lane,
-        outgoings.c.body_sealed,
-        outgoings.c.body_plain,
-        outgoings.c.attempts,
-        persons.c.wrapped_key,
-    )
-    .select_from(
-        outgoings.outerjoin(persons, outgoings.c.person_id == persons.c.id).outerjoin(
-            _blocked,
-            and_(
-                _blocked.c.channel == outgoings.c.channel,
-                _blocked.c.bot == outgoings.c.bot,
-                _blocked.c.chat == outgoings.c.chat,
-            ),
-        )
-    )
-    .where(
-        _UNFINISHED,
-        _READY,
-        or_(_blocked.c.wave.is_(None), outgoings.c.wave <= _blocked.c.wave),
-    )
-    .order_by(
-        outgoings.c.channel, outgoings.c.bot, outgoings.c.chat, outgoings.c.wave, outgoings.c.id
-    )
-    .limit(bindparam("most"))
-    .with_for_update(of=outgoings)
-)
-# A lease that ran out may hide a message that did go out, and class B is never sent twice.
-_GIVE_UP = (
-    update(outgoings)
-    .where(
-        outgoings.c.state == "leased",
-        outgoings.c.lease_until <= bindparam("at"),
-        outgoings.c.cls == Class.B.value,
-    )
-    .values(
-        state="dropped",
-        done_at=bindparam("at"),
-        body_sealed=None,
-        body_plain=None,
-        lease_by=None,
-        lease_until=None,
-    )
-)
-_LEASE = (
-    update(outgoings)
-    .where(outgoings.c.id.in_(bindparam("which", expanding=True)))
-    .values(state="leased", lease_by=bindparam("by"), lease_until=bindparam("until"))
-)
-_EXTEND = (
-    update(outgoings)
-    .where(
-        outgoings.c.id.in_(bindparam("which", expanding=True)),
-        outgoings.c.state == "leased",
-        outgoings.c.lease_by == bindparam("by"),
-    )
-    .values(lease_until=bindparam("until"))
-)
-_END_OTHERS = (
-    update(outgoings)
-    .where(outgoings.c.state == "leased", outgoings.c.lease_by != bindparam("by"))
-    .values(lease_until=bindparam("at"))
-)
 _PARK = (
     update(outgoings)
     .where(
         outgoings.c.channel == bindparam("of_channel"),
         outgoings.c.bot == bindparam("of_bot"),
         outgoings.c.chat == bindparam("of_chat"),
-        _UNFINISHED,
+        UNFINISHED,
     )
     .values(state="unreachable", lease_by=None, lease_until=None)
 )
@@ -213,39 +123,40 @@ _IN_THE_AIR = select(outgoings.c.id).where(
     outgoings.c.state == "leased",
     outgoings.c.edits.is_(None),
 )
-_OLDEST = select(func.min(outgoings.c.created_at)).where(_UNFINISHED)
-_SOONEST = select(
-    func.min(
-        case((outgoings.c.state == "leased", outgoings.c.lease_until), else_=outgoings.c.not_before)
-    )
-).where(_UNFINISHED)
+_OLDEST = select(func.min(outgoings.c.created_at)).where(UNFINISHED)
 
 
 def add(
     conn: Connection,
-    person: Person,
-    outgoing: Outgoing,
+    news: Sequence[New],
     *,
     lease_by: str | None,
     lease_until: datetime | None,
     now: datetime,
-    not_before: datetime | None = None,
-    occurrence_key: str | None = None,
-) -> bool:
-    """Write an outgoing; it exists only if the caller commits. False when its occurrence exists.
+) -> set[str]:
+    """Write outgoings; they exist only if the caller commits. Gives those that were not yet there.
 
-    Leased to `lease_by`, who sends it after the commit; without a lease it waits to be recovered.
+    Leased to `lease_by`, who sends them after the commit; without a lease they wait to be
+    recovered.
     """
-    written = bodies.dump(outgoing.body)
-    sealed = person.seal.seal(written, table="outgoings", column="body_sealed", row=outgoing.id)
-    row = _new_row(outgoing, lease_by=lease_by, lease_until=lease_until, now=now)
-    row |= {
-        "person_id": person.id,
-        "body_sealed": sealed,
-        "not_before": not_before,
-        "occurrence_key": occurrence_key,
-    }
-    return conn.execute(_ADD[conn.dialect.name], row).rowcount == 1
+    rows = []
+    for new in news:
+        name = new.outgoing.id
+        row = _new_row(new.outgoing, lease_by=lease_by, lease_until=lease_until, now=now)
+        written = bodies.dump(new.outgoing.body)
+        row |= {
+            "person_id": new.person.id,
+            "body_sealed": new.person.seal.seal(
+                written, table="outgoings", column="body_sealed", row=name
+            ),
+            "occurrence_key": new.occurrence_key,
+        }
+        rows.append(row)
+    names = {new.outgoing.id for new in news}
+    if not rows or conn.execute(_ADD[conn.dialect.name], rows).rowcount == len(rows):
+        return names
+    # Some occurrence exists already, or the driver does not count what it writes in one go.
+    return set(conn.execute(_THERE, {"which": list(names)}).scalars())
 
 
 def add_receipt(
@@ -292,58 +203,6 @@ def message_id(conn: Connection, outgoing_id: str) -> tuple[OutgoingState, str |
     return None if row is None else (row.state, row.message_id)
 
 
-def recover(
-    conn: Connection,
-    master: MasterKey,
-    now: datetime,
-    *,
-    lease_by: str,
-    lease_until: datetime,
-    limit: int,
-) -> list[tuple[Outgoing, int]]:
-    """Lease what waits and is due, and what another left behind; with the attempts made so far.
-
-    In order within each chat: nothing is given out while an earlier wave is in another's hands
-    or waits for later. Class B from a lease that ran out is dropped, since it may have
-    arrived. Call again while `limit` comes back.
-    """
-    if conn.dialect.name == "postgresql":
-        # Two recoveries at once could share one chat's waves between two senders.
-        conn.execute(select(func.pg_advisory_xact_lock(_RECOVERY_LOCK)))
-    conn.execute(_GIVE_UP, {"at": now})
-    rows = conn.execute(_RECOVER, {"at": now, "by": lease_by, "most": limit}).all()
-    taken: list[tuple[Outgoing, int]] = []
-    broken: list[str] = []
-    for row in rows:
-        try:
-            taken.append((_outgoing(master, row), row.attempts))
-        except SealBroken:
-            # One damaged row must not hold up everybody else's.
-            broken.append(row.id)
-    if taken:
-        which = [outgoing.id for outgoing, _ in taken]
-        conn.execute(_LEASE, {"which": which, "by": lease_by, "until": lease_until})
-    if broken:
-        complete(conn, [Completion(name, "dead") for name in broken], now)
-    return taken
-
-
-def extend(
-    conn: Connection, outgoing_ids: Sequence[str], *, lease_by: str, lease_until: datetime
-) -> None:
-    """Keep what is still in hand from being recovered by another."""
-    if outgoing_ids:
-        conn.execute(_EXTEND, {"which": list(outgoing_ids), "by": lease_by, "until": lease_until})
-
-
-def end_other_leases(conn: Connection, lease_by: str, now: datetime) -> int:
-    """Let what a former run left behind be recovered at once; gives how many.
-
-    Only for who knows that nobody else is running, by holding the data folder's lock.
-    """
-    return conn.execute(_END_OTHERS, {"by": lease_by, "at": now}).rowcount
-
-
 def park_chat(conn: Connection, channel: str, bot: str, chat: str) -> int:
     """Set aside everything for a chat that cannot be reached; gives how many.
 
@@ -379,12 +238,6 @@ def oldest_waiting(conn: Connection) -> datetime | None:
     return at
 
 
-def next_due(conn: Connection) -> datetime | None:
-    """Say when the next waiting row or the next lapsed lease is worth a `recover`."""
-    at: datetime | None = conn.execute(_SOONEST).scalar_one()
-    return at
-
-
 def _new_row(
     outgoing: Outgoing, *, lease_by: str | None, lease_until: datetime | None, now: datetime
 ) -> dict[str, Any]:
@@ -410,26 +263,3 @@ def _new_row(
         "created_at": now,
         "done_at": None,
     }
-
-
-def _outgoing(master: MasterKey, row: AnyRow) -> Outgoing:
-    return Outgoing(
-        id=row.id,
-        person=row.person_id or "",
-        channel=row.channel,
-        bot=row.bot,
-        chat=row.chat,
-        wave=row.wave,
-        body=_body(master, row),
-        cls=Class(row.cls),
-        lane=Lane(row.lane),
-    )
-
-
-def _body(master: MasterKey, row: AnyRow) -> Body:
-    if row.body_plain is not None:
-        return bodies.load(row.body_plain)
-    seal: Seal = master.unwrap(row.person_id, row.wrapped_key)
-    return bodies.load(
-        seal.open(row.body_sealed, table="outgoings", column="body_sealed", row=row.id)
-    )

@@ -1,12 +1,12 @@
 """Persons, their addresses on the channels, and their keys."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, text, update
 
 from bot.messages import USUAL, Manner
 from bot.store.columns import AnyRow, AnySelect, either
@@ -26,6 +26,13 @@ class Address:
     external_id: str
     chat: str
     reachable: bool = True
+
+
+class Owned(NamedTuple):
+    """The name of a row, and whose it is."""
+
+    id: str
+    person_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,9 @@ _AT = (
     addresses.c.external_id == bindparam("a_external_id"),
 )
 _FIND = _COLUMNS.where(*_AT)
-_BY_ID = (
-    _COLUMNS.where(persons.c.id == bindparam("person_id"))
-    .order_by(addresses.c.reachable.desc(), addresses.c.next_wave.desc())
-    .limit(1)
+# The address that is best comes last.
+_BY_IDS = _COLUMNS.where(persons.c.id.in_(bindparam("persons", expanding=True))).order_by(
+    addresses.c.reachable, addresses.c.next_wave
 )
 _OWNERS = (
     select(
@@ -123,9 +129,13 @@ _REACHABLE = (
 )
 _WAVES = (
     update(addresses)
-    .where(*_AT)
+    .where(
+        addresses.c.channel == bindparam("a_channel"),
+        addresses.c.bot == bindparam("a_bot"),
+        addresses.c.external_id.in_(bindparam("many", expanding=True)),
+    )
     .values(next_wave=addresses.c.next_wave + bindparam("waves"))
-    .returning(addresses.c.next_wave)
+    .returning(addresses.c.external_id, addresses.c.next_wave)
 )
 _DESTROY_KEY = update(persons).where(_WHO).values(wrapped_key=b"")
 _DROP_OUTGOINGS = delete(outgoings).where(outgoings.c.person_id == bindparam("person_id"))
@@ -133,6 +143,10 @@ _DROP = delete(persons).where(_WHO)
 _RECEIPT = either(lambda insert: insert(erasures_table).on_conflict_do_nothing())
 _ERASED = select(erasures_table.c.person_hash, erasures_table.c.erased_at)
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("number")))
+_TRY_LOCKS = text(
+    "SELECT number FROM unnest(CAST(:numbers AS bigint[])) AS number"
+    " WHERE pg_try_advisory_xact_lock(number)"
+)
 
 
 def find(
@@ -145,8 +159,23 @@ def find(
 
 def by_id(conn: Connection, master: MasterKey, person_id: str) -> Person | None:
     """Find a person by name, at an address that reaches them if there is one."""
-    row = conn.execute(_BY_ID, {"person_id": person_id}).first()
-    return None if row is None else _person(master, row)
+    return by_ids(conn, master, (person_id,)).get(person_id)
+
+
+def by_ids(conn: Connection, master: MasterKey, person_ids: Iterable[str]) -> dict[str, Person]:
+    """Find several persons as `by_id` does one; those who are gone are left out."""
+    rows = {row.id: row for row in conn.execute(_BY_IDS, {"persons": list(person_ids)})}
+    return {name: _person(master, row) for name, row in rows.items()}
+
+
+def with_owners(
+    conn: Connection, master: MasterKey, names: Sequence[str], rows: Iterable[AnyRow]
+) -> list[tuple[AnyRow, Person]]:
+    """Give rows with the persons that they belong to, in the order of their `names`."""
+    named = {row.id: row for row in rows}
+    persons_ = by_ids(conn, master, {row.person_id for row in named.values()})
+    ordered = (named[name] for name in names if name in named)
+    return [(row, persons_[row.person_id]) for row in ordered if row.person_id in persons_]
 
 
 def create(
@@ -212,16 +241,33 @@ def lock(conn: Connection, person_id: str) -> None:
     On SQLite there is nothing to do: turns run one after the other there.
     """
     if conn.dialect.name == "postgresql":
-        digest = hashlib.sha256(person_id.encode()).digest()
-        conn.execute(_LOCK, {"number": int.from_bytes(digest[:8], "big", signed=True)})
+        conn.execute(_LOCK, {"number": _lock_number(person_id)})
 
 
-def lock_owner(conn: Connection, whose: Select[str], wanted: str) -> None:
-    """Take the lock of the person to whom the row `wanted` belongs, if there is one."""
-    if conn.dialect.name == "postgresql":
-        person_id = conn.execute(whose, {"wanted": wanted}).scalar_one_or_none()
-        if person_id is not None:
-            lock(conn, person_id)
+def lock_owners(
+    conn: Connection, whose: Select[tuple[str, str]], wanted: Sequence[str]
+) -> list[str]:
+    """Take the locks of the persons to whom rows belong; gives the rows that were reached.
+
+    One alone is waited for. Of several, those whose person is busy are left out: who waits for one
+    lock while holding others keeps everybody waiting.
+    """
+    if conn.dialect.name != "postgresql":
+        return list(wanted)
+    found = conn.execute(whose, {"wanted": list(wanted)})
+    rows = [Owned(row.id, row.person_id) for row in found]
+    if len(wanted) == 1:
+        for row in rows:
+            lock(conn, row.person_id)
+        return [row.id for row in rows]
+    numbers = {row.id: _lock_number(row.person_id) for row in rows}
+    ours = set(conn.execute(_TRY_LOCKS, {"numbers": sorted(set(numbers.values()))}).scalars())
+    return [name for name, number in numbers.items() if number in ours]
+
+
+def _lock_number(person_id: str) -> int:
+    digest = hashlib.sha256(person_id.encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def set_language(conn: Connection, person_id: str, language: str, *, chosen: bool = True) -> None:
@@ -296,11 +342,18 @@ def charge(conn: Connection, person_id: str, bytes: int) -> None:  # noqa: A002 
     conn.execute(_CHARGE, {"person_id": person_id, "bytes_more": bytes})
 
 
-def take_waves(conn: Connection, address: Address, count: int) -> int:
-    """Take the next `count` waves of a chat; gives the first of them."""
-    parameters = {**_where(address.channel, address.bot, address.external_id), "waves": count}
-    following: int = conn.execute(_WAVES, parameters).scalar_one()
-    return following - count
+def take_waves(conn: Connection, counts: Mapping[Address, int]) -> dict[Address, int]:
+    """Take the next waves of several chats, as many as each needs; gives the first of each."""
+    alike: dict[tuple[str, str, int], dict[str, Address]] = {}
+    for address, count in counts.items():
+        key = address.channel, address.bot, count
+        alike.setdefault(key, {})[address.external_id] = address
+    first: dict[Address, int] = {}
+    for (channel, bot, count), those in alike.items():
+        wanted = {"a_channel": channel, "a_bot": bot, "many": list(those), "waves": count}
+        for row in conn.execute(_WAVES, wanted):
+            first[those[row.external_id]] = row.next_wave - count
+    return first
 
 
 def count(conn: Connection) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from bot.store import people
 from bot.store.columns import AnyRow, either
 from bot.store.effects import is_from
-from bot.store.people import Person
+from bot.store.people import Owned, Person
 from bot.store.sealing import MasterKey, Seal
 from bot.store.tables import REMINDER_EFFECT_STANDS, entries, reminders
 
@@ -82,16 +82,18 @@ _ADD = either(
     )
 )
 _DUE = (
-    select(reminders.c.id)
+    select(reminders.c.id, reminders.c.person_id)
     .where(reminders.c.state == "waiting", reminders.c.due_at <= bindparam("at"))
     .order_by(reminders.c.due_at, reminders.c.id)
     .limit(bindparam("most"))
 )
-_WHOSE = select(reminders.c.person_id).where(reminders.c.id == bindparam("wanted"))
+_WHOSE = select(reminders.c.id, reminders.c.person_id).where(
+    reminders.c.id.in_(bindparam("wanted", expanding=True))
+)
 _TAKE = (
     update(reminders)
     .where(
-        reminders.c.id == bindparam("wanted"),
+        reminders.c.id.in_(bindparam("wanted", expanding=True)),
         reminders.c.state == "waiting",
         reminders.c.due_at <= bindparam("at"),
     )
@@ -214,22 +216,25 @@ def add(conn: Connection, person: Person, row: ReminderRow) -> bool:
     return result.rowcount == 1
 
 
-def due(conn: Connection, now: datetime, limit: int) -> list[str]:
-    """List the names of what is due, the longest due first; each still has to be taken."""
-    return list(conn.execute(_DUE, {"at": now, "most": limit}).scalars())
+def due(conn: Connection, now: datetime, limit: int) -> list[Owned]:
+    """List what is due and whose it is, the longest due first; each still has to be taken."""
+    return [Owned(*row) for row in conn.execute(_DUE, {"at": now, "most": limit})]
 
 
 def take(
-    conn: Connection, master: MasterKey, reminder_id: str, now: datetime
-) -> tuple[ReminderRow, Person] | None:
-    """Take a due reminder and whose it is; it is `fired` now, once. None when it is not due.
+    conn: Connection, master: MasterKey, names: Sequence[str], now: datetime
+) -> list[tuple[ReminderRow, Person]]:
+    """Take reminders and whose they are: `fired` now, once; what is not due is left out.
 
-    Takes the person's lock first, as every turn does, so that two turns never wait for each other.
+    Takes the persons' locks first, as every turn does, so that two turns never wait for each
+    other; of several, those of busy persons stay where they are.
     """
-    people.lock_owner(conn, _WHOSE, reminder_id)
-    row = conn.execute(_TAKE, {"wanted": reminder_id, "at": now}).first()
-    person = None if row is None else people.by_id(conn, master, row.person_id)
-    return None if row is None or person is None else (_row(person.seal, row), person)
+    reached = people.lock_owners(conn, _WHOSE, names)
+    rows = conn.execute(_TAKE, {"wanted": reached, "at": now}).all()
+    return [
+        (_row(person.seal, row), person)
+        for row, person in people.with_owners(conn, master, names, rows)
+    ]
 
 
 def get(conn: Connection, person: Person, reminder_id: str) -> ReminderRow | None:

@@ -1,6 +1,7 @@
 """Routines that are on: when each comes next, and how often it was passed over."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
@@ -11,7 +12,9 @@ from bot.reminders.routines import Routine, Rule
 from bot.store import people
 from bot.store.columns import AnyRow
 from bot.store.effects import is_from, of_session
+from bot.store.people import Owned, Person
 from bot.store.routine_tables import routines
+from bot.store.sealing import MasterKey
 
 RoutineState = Literal["on", "asked", "off"]
 
@@ -55,14 +58,16 @@ _SWITCH = (
     .values(state=bindparam("to"), ignored=0)
 )
 _DUE = (
-    select(routines.c.id)
+    select(routines.c.id, routines.c.person_id)
     .where(routines.c.state == "on", routines.c.due_at <= bindparam("at"))
     .order_by(routines.c.due_at, routines.c.id)
     .limit(bindparam("most"))
 )
-_WHOSE = select(routines.c.person_id).where(routines.c.id == bindparam("wanted"))
+_WHOSE = select(routines.c.id, routines.c.person_id).where(
+    routines.c.id.in_(bindparam("wanted", expanding=True))
+)
 _TAKE = select(*_COLUMNS).where(
-    routines.c.id == bindparam("wanted"),
+    routines.c.id.in_(bindparam("wanted", expanding=True)),
     routines.c.state == "on",
     routines.c.due_at <= bindparam("at"),
 )
@@ -122,16 +127,21 @@ def off_by_effect(conn: Connection, person_id: str, session_id: str, from_visit:
             switch(conn, row.id, "off")
 
 
-def due(conn: Connection, now: datetime, limit: int) -> list[str]:
-    """List the names of what is due, the longest due first; each still has to be taken."""
-    return list(conn.execute(_DUE, {"at": now, "most": limit}).scalars())
+def due(conn: Connection, now: datetime, limit: int) -> list[Owned]:
+    """List what is due and whose it is, the longest due first; each still has to be taken."""
+    return [Owned(*row) for row in conn.execute(_DUE, {"at": now, "most": limit})]
 
 
-def take(conn: Connection, routine_id: str, now: datetime) -> RoutineRow | None:
-    """Read a routine that is due, under its person's lock; the caller moves it on."""
-    people.lock_owner(conn, _WHOSE, routine_id)
-    row = conn.execute(_TAKE, {"wanted": routine_id, "at": now}).first()
-    return None if row is None else _row(row)
+def take(
+    conn: Connection, master: MasterKey, names: Sequence[str], now: datetime
+) -> list[tuple[RoutineRow, Person]]:
+    """Read routines that are due, under their persons' locks; the caller moves them on.
+
+    Takes the persons' locks as `reminders.take` does.
+    """
+    reached = people.lock_owners(conn, _WHOSE, names)
+    rows = conn.execute(_TAKE, {"wanted": reached, "at": now}).all()
+    return [(_row(row), person) for row, person in people.with_owners(conn, master, names, rows)]
 
 
 def of_person(conn: Connection, person_id: str) -> list[RoutineRow]:

@@ -1,7 +1,7 @@
 """Wake-ups: times at which a turn is due, one row per person and key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 
 from bot.store import people
 from bot.store.columns import AnyRow, either
+from bot.store.people import Owned, Person
+from bot.store.sealing import MasterKey
 from bot.store.tables import wakeups
 
 
@@ -48,17 +50,21 @@ _CANCEL = delete(wakeups).where(
 )
 _OF_PERSON = select(*_COLUMNS).where(wakeups.c.person_id == bindparam("of_person"))
 _DUE = (
-    select(*_COLUMNS)
+    select(wakeups.c.id, wakeups.c.person_id)
     .where(wakeups.c.due_at <= bindparam("at"))
     .order_by(wakeups.c.due_at, wakeups.c.id)
     .limit(bindparam("most"))
 )
 _TAKE = (
     delete(wakeups)
-    .where(wakeups.c.id == bindparam("wanted"), wakeups.c.due_at <= bindparam("at"))
+    .where(
+        wakeups.c.id.in_(bindparam("wanted", expanding=True)), wakeups.c.due_at <= bindparam("at")
+    )
     .returning(*_COLUMNS)
 )
-_WHOSE = select(wakeups.c.person_id).where(wakeups.c.id == bindparam("wanted"))
+_WHOSE = select(wakeups.c.id, wakeups.c.person_id).where(
+    wakeups.c.id.in_(bindparam("wanted", expanding=True))
+)
 _NEXT = select(func.min(wakeups.c.due_at))
 
 
@@ -97,19 +103,21 @@ def of_person(conn: Connection, person_id: str) -> dict[str, WakeupRow]:
     return {row.key: row for row in map(_row, rows)}
 
 
-def due(conn: Connection, now: datetime, limit: int) -> list[WakeupRow]:
-    """List what is due, the longest due first; each still has to be taken."""
-    return [_row(row) for row in conn.execute(_DUE, {"at": now, "most": limit})]
+def due(conn: Connection, now: datetime, limit: int) -> list[Owned]:
+    """List what is due and whose it is, the longest due first; each still has to be taken."""
+    return [Owned(*row) for row in conn.execute(_DUE, {"at": now, "most": limit})]
 
 
-def take(conn: Connection, wakeup_id: str, due_at_or_before: datetime) -> WakeupRow | None:
-    """Take a wake-up that is due, so that it fires once; None when it is gone or was moved.
+def take(
+    conn: Connection, master: MasterKey, names: Sequence[str], now: datetime
+) -> list[tuple[WakeupRow, Person]]:
+    """Take wake-ups that are due, so that they fire once; what is gone or was moved is left out.
 
-    Takes the person's lock first, as every turn does, so that two turns never wait for each other.
+    Takes the persons' locks as `reminders.take` does.
     """
-    people.lock_owner(conn, _WHOSE, wakeup_id)
-    row = conn.execute(_TAKE, {"wanted": wakeup_id, "at": due_at_or_before}).first()
-    return None if row is None else _row(row)
+    reached = people.lock_owners(conn, _WHOSE, names)
+    rows = conn.execute(_TAKE, {"wanted": reached, "at": now}).all()
+    return [(_row(row), person) for row, person in people.with_owners(conn, master, names, rows)]
 
 
 def next_due(conn: Connection) -> datetime | None:

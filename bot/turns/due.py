@@ -1,7 +1,7 @@
 """What is due: wake-ups, reminders and holds, found by a tick or an alarm and fired one by one."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 from bot.store import holds, reminders, wakeups
 from bot.store import routines as routine_rows
 from bot.store.database import Database, DatabaseDown
+from bot.store.people import Owned
 from bot.turns import firing, holding, routines
 from bot.turns.reception import where
 from bot.turns.world import Committed, World
 
 AT_ONCE = 200
 TOGETHER = 50
-"""So many turns are asked for at a time: they share a commit, and nobody's answer waits long."""
+"""So many share a transaction: few statements for all of them, and nobody's answer waits long."""
 PATIENCE = timedelta(minutes=1)
 """How long something whose turn failed is left alone."""
 ALARM_WITHIN = timedelta(minutes=2)
@@ -25,7 +26,9 @@ ALARM_WITHIN = timedelta(minutes=2)
 
 log = structlog.get_logger()
 
-Fire = Callable[[Connection, World, str, datetime], Committed]
+Fire = Callable[[Connection, World, Sequence[str], datetime], list[Committed]]
+"""Fires several rows of different persons in one transaction."""
+Found = tuple[Fire, Owned]
 
 
 class Due:
@@ -74,18 +77,13 @@ class Due:
                 while not self._stopped:
                     now = self._clock()
                     found = await self._database.turn(partial(_found, now=now))
-                    ready = [each for each in found if self._may(each[1], now)]
-                    for several in batched(ready):
-                        # Each has its turn to the end before an ill database is passed on.
-                        done = await asyncio.gather(
-                            *(self._one(fire, name) for fire, name in several),
-                            return_exceptions=True,
-                        )
-                        for outcome in done:
-                            if isinstance(outcome, BaseException):
-                                raise outcome
-                    fired += len(ready)
-                    if len(ready) < AT_ONCE:
+                    ready = [each for each in found if self._may(each[1].id, now)]
+                    done = 0
+                    for fire, names in parts(ready):
+                        done += await self._fired(fire, names)
+                    fired += done
+                    # What another process has in hand is left to it, and to the next tick.
+                    if len(ready) < AT_ONCE or not done:
                         break
             except DatabaseDown:
                 log.warning("due.database_down")
@@ -106,31 +104,51 @@ class Due:
             return True
         return until is None
 
-    async def _one(self, fire: Fire, name: str) -> None:
+    async def _fired(self, fire: Fire, names: Sequence[str]) -> int:
+        """Fire these in one transaction; where one of them fails, each in its own."""
         try:
-            committed = await self._database.turn(
-                lambda conn: fire(conn, self._world, name, self._clock())
+            every = await self._database.turn(
+                lambda conn: fire(conn, self._world, names, self._clock())
             )
         except DatabaseDown:
             raise
         except Exception as error:  # noqa: BLE001 - one that fails may not hold up the others
-            self._left_alone[name] = self._clock() + PATIENCE
-            log.error("due.failed", row=name, error=type(error).__name__, where=where(error))
-            self._alert(f"Something that was due ({name}) failed; it is tried again each minute.")
-        else:
+            if len(names) > 1:
+                return sum([await self._fired(fire, (name,)) for name in names])
+            self._left_alone[names[0]] = self._clock() + PATIENCE
+            log.error("due.failed", row=names[0], error=type(error).__name__, where=where(error))
+            self._alert(
+                f"Something that was due ({names[0]}) failed; it is tried again each minute."
+            )
+            return 0
+        for committed in every:
             self._deliver(committed)
+        return len(every)
 
 
-def batched(ready: list[tuple[Fire, str]]) -> Iterator[list[tuple[Fire, str]]]:
-    """Give what is ready in parts that are asked for together, in their order."""
-    for at in range(0, len(ready), TOGETHER):
-        yield ready[at : at + TOGETHER]
+def parts(ready: Sequence[Found]) -> Iterator[tuple[Fire, list[str]]]:
+    """Give what is ready in parts, each of one kind and of different persons, in their order."""
+    left = list(ready)
+    while left:
+        fire = left[0][0]
+        persons: set[str] = set()
+        part: list[str] = []
+        others: list[Found] = []
+        for each in left:
+            row = each[1]
+            if each[0] is fire and row.person_id not in persons and len(part) < TOGETHER:
+                part.append(row.id)
+                persons.add(row.person_id)
+            else:
+                others.append(each)
+        yield fire, part
+        left = others
 
 
-def _found(conn: Connection, *, now: datetime) -> list[tuple[Fire, str]]:
+def _found(conn: Connection, *, now: datetime) -> list[Found]:
     return [
-        *((firing.wakeup, row.id) for row in wakeups.due(conn, now, AT_ONCE)),
-        *((firing.reminder, name) for name in reminders.due(conn, now, AT_ONCE)),
-        *((holding.over, name) for name in holds.due(conn, now, AT_ONCE)),
-        *((routines.fire, name) for name in routine_rows.due(conn, now, AT_ONCE)),
+        *((firing.wakeup, row) for row in wakeups.due(conn, now, AT_ONCE)),
+        *((firing.reminder, row) for row in reminders.due(conn, now, AT_ONCE)),
+        *((holding.over, row) for row in holds.due(conn, now, AT_ONCE)),
+        *((routines.fire, row) for row in routine_rows.due(conn, now, AT_ONCE)),
     ]

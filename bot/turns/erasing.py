@@ -58,7 +58,7 @@ def erase(turn: Turn, *because: Phrase) -> None:
     # What was sent this very moment is not written down yet; the sender remembers it.
     groups.append(Delete((), of=tuple(outbox.in_the_air(conn, person.id)[:MOST_AT_ONCE])))
     receipt = Message(turn.runs(*because, *plainly.receipt(turn)))
-    first = people.take_waves(conn, address, 2)
+    first = people.take_waves(conn, {address: 2})[address]
     people.erase(conn, person.id, now=turn.now)
     bodies: list[tuple[int, Body, Class]] = [
         (first, group, Class.C) for group in groups if group.message_ids or group.of

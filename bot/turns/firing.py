@@ -1,17 +1,19 @@
 """What time brings: wake-ups and reminders, each fired once in a turn of its own."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.cases.models import EntryKind, EntryRow
 from bot.engine.events import TimeUp
-from bot.messages import Lane, Phrase, phrase
+from bot.messages import Lane, Lines, Phrase, phrase
 from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
 from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve
-from bot.store import cases, people, preferences, reminders, wakeups
+from bot.store import cases, preferences, reminders, wakeups
 from bot.store.reminders import ReminderRow
+from bot.store.wakeups import WakeupRow
 from bot.turns import (
     asking_when,
     beginning,
@@ -21,6 +23,7 @@ from bot.turns import (
     filing,
     following,
     helping,
+    knocks,
     menu,
     planned,
     previews,
@@ -32,7 +35,7 @@ from bot.turns.asking_when import Chosen
 from bot.turns.reply import ending as replies
 from bot.turns.reply import handing, kept
 from bot.turns.standing import Offer, Standing
-from bot.turns.world import Committed, Turn, World
+from bot.turns.world import Committed, Turn, World, committed
 
 REMINDER = "reminder"
 SNOOZE = "snooze"
@@ -69,14 +72,17 @@ CLOSED = phrase("reminder", "Closed.")
 MOVED = phrase("reminder", "I will be back {at}.")
 
 
-def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Committed:
-    """Fire a wake-up that is due, once."""
-    row = wakeups.take(conn, wakeup_id, now)
-    person = row and people.by_id(conn, world.master, row.person_id)
-    if row is None or not person:
-        return Committed()
-    people.lock(conn, person.id)
-    turn = Turn(conn, world, person, now)
+def wakeup(conn: Connection, world: World, names: Sequence[str], now: datetime) -> list[Committed]:
+    """Fire wake-ups that are due, each once; several are of different persons."""
+    turns = []
+    for row, person in wakeups.take(conn, world.master, names, now):
+        turn = Turn(conn, world, person, now)
+        _wake(turn, row)
+        turns.append(turn)
+    return committed(turns)
+
+
+def _wake(turn: Turn, row: WakeupRow) -> None:
     match row.kind:
         case filing.QUIET:
             opened = open_sessions.front(turn) is not None
@@ -101,7 +107,6 @@ def wakeup(conn: Connection, world: World, wakeup_id: str, now: datetime) -> Com
             replies.forget(turn, kept.opened(turn, row))
         case _:
             pass
-    return turn.committed()
 
 
 def _timer(turn: Turn, session_id: str, visit: int) -> None:
@@ -114,19 +119,30 @@ def _timer(turn: Turn, session_id: str, visit: int) -> None:
 # --- reminders -----------------------------------------------------------------------------------
 
 
-def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) -> Committed:
-    """Fire a reminder that is due: one outgoing for each occurrence, never early."""
-    taken = reminders.take(conn, world.master, reminder_id, now)
-    if taken is None:
-        return Committed()
-    row, person = taken
-    turn = Turn(conn, world, person, now)
-    said = preferences.of_person(conn, person.id)
+def reminder(
+    conn: Connection, world: World, names: Sequence[str], now: datetime
+) -> list[Committed]:
+    """Fire reminders that are due: one outgoing for each occurrence, never early.
+
+    Several are of different persons.
+    """
+    taken = reminders.take(conn, world.master, names, now)
+    said = preferences.of_persons(conn, [person.id for _, person in taken])
+    turns = []
+    for row, person in taken:
+        turn = Turn(conn, world, person, now)
+        _due(turn, row, said[person.id])
+        turns.append(turn)
+    return committed(turns)
+
+
+def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
+    conn, now = turn.conn, turn.now
     still = calm.until(said, now)
     if still is not None:
         reminders.reschedule(conn, row.id, row.wall, row.zone, min(still, now + LOOK_AGAIN))
-        return turn.committed()
-    week = routines.week_of(said, person.zone)
+        return
+    week = routines.week_of(said, turn.person.zone)
     quiet = Quiet(week.quiet_from, week.quiet_to, turn.zone)
     match decide(_decided(row), quiet, now):
         case Wait(until=until):
@@ -141,18 +157,17 @@ def reminder(conn: Connection, world: World, reminder_id: str, now: datetime) ->
             _fold(turn, row, late, quiet)
         case Fire(late_by=late):
             _remind(turn, row, late)
-    return turn.committed()
 
 
 def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
-    """Knock without naming anybody: what it is about is shown when it is opened."""
+    """Knock without naming anybody but by the person's own word; the rest shows when opened."""
     words = LATE if late else DUE
     text = phrase(words.context, words.text, at=datetime.fromisoformat(row.wall))
     standing.offer(
         turn,
         REMINDER,
         row.id,
-        (text,),
+        [*knocks.about(turn, _whom(turn, row)), text],
         [[OPEN], [HOUR, ANOTHER], [DONE]],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
@@ -168,20 +183,23 @@ def _fold(turn: Turn, row: ReminderRow, late: timedelta, quiet: Quiet) -> None:
         for each in waiting
         if each.due_at <= turn.now and not isinstance(decide(_decided(each), quiet, turn.now), Wait)
     ]
-    others = (
-        reminders.take(turn.conn, turn.world.master, each.id, turn.now)
-        for each in overdue[: MOST_FOLDED - 1]
-    )
-    rows = [row, *(each[0] for each in others if each is not None and _wanted(turn, each[0]))]
+    names = [each.id for each in overdue[: MOST_FOLDED - 1]]
+    others = reminders.take(turn.conn, turn.world.master, names, turn.now)
+    rows = [row, *(each for each, _ in others if _wanted(turn, each))]
     if len(rows) == 1:
         _remind(turn, row, late)
         return
-    offers: list[list[Offer]] = [[(each.id, _due_at(each))] for each in rows]
+    labels = [_due_at(turn, each) for each in rows]
+    offers: list[list[Offer]] = [
+        [(each.id, label)] for each, label in zip(rows, labels, strict=True)
+    ]
+    called = tuple(each for each in labels if "client" in each.slots)
+    listed = [phrase("reminder", "{lines}", lines=Lines(called))] if called else []
     standing.offer(
         turn,
         DIGEST,
         turn.person.id,
-        (AWAY,),
+        [AWAY, *listed],
         offers,
         lane=Lane.REMINDER,
         occurrence=f"digest:{row.id}:{row.occurrence}",
@@ -192,8 +210,11 @@ def _wanted(turn: Turn, row: ReminderRow) -> bool:
     return not ending.gone(turn, row) and not _answered(turn, row)
 
 
-def _due_at(row: ReminderRow) -> Phrase:
-    return phrase("reminder", "{at}", at=datetime.fromisoformat(row.wall))
+def _due_at(turn: Turn, row: ReminderRow) -> Phrase:
+    at, word = datetime.fromisoformat(row.wall), knocks.alias(turn, _whom(turn, row))
+    if word is None:
+        return phrase("reminder", "{at}", at=at)
+    return phrase("reminder", "{at} · {client}", at=at, client=word)
 
 
 def folded_pressed(turn: Turn, press: Standing) -> None:
@@ -299,7 +320,8 @@ def _for_silence(turn: Turn) -> list[list[Offer]]:
 def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:
     """Show why it came, the last entry, and the next step."""
     texts = [phrase("reminder", "{reason}", reason=row.reason)]
-    client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
+    whom = _whom(turn, row)
+    client = whom and cases.client(turn.conn, turn.person, whom)
     if client and not client.unsorted:
         texts.insert(0, phrase("reminder", "About {client}.", client=client.name))
     last = _newest(turn, row)
@@ -313,6 +335,15 @@ def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:
     if not awaited and row.case_id is not None:
         offers.insert(0, [WRITE])
     standing.offer(turn, REMINDER, row.id, texts, offers, of=outgoing)
+
+
+def _whom(turn: Turn, row: ReminderRow) -> str | None:
+    """Give whose matter it is now: words may be given to a client, a case to another, later on."""
+    case = row.case_id and cases.case(turn.conn, turn.person, row.case_id)
+    if case and not cases.named(turn.conn, turn.person, case.id):
+        found = _messages_now(turn, row)
+        case = cases.case(turn.conn, turn.person, found[0].case_id) if found else None
+    return case.client_id if case else row.client_id
 
 
 def _answered(turn: Turn, row: ReminderRow) -> bool:

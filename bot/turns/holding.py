@@ -1,19 +1,20 @@
 """A reply that was held back, handed back at its time: looked at, held longer, or left."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.engine.events import HoldOver
 from bot.messages import Lane, Phrase, phrase
-from bot.store import holds, people, sessions
-from bot.turns import asking_when, effects, routines, standing
+from bot.store import holds, sessions
+from bot.turns import asking_when, effects, knocks, routines, standing
 from bot.turns import sessions as open_sessions
 from bot.turns.asking_when import Chosen
 from bot.turns.opened import Open
 from bot.turns.reply import handing
 from bot.turns.standing import Offer, Standing
-from bot.turns.world import Committed, Turn, World
+from bot.turns.world import Committed, Turn, World, committed
 
 GROUP, LONGER_HOLD = "hold", "hold"
 
@@ -26,25 +27,29 @@ OFFERS = [[GO_ON], [LONGER], [ANOTHER_END], [DROP]]
 HELD_ON = phrase("hold", "Held until {at}.")
 
 
-def over(conn: Connection, world: World, hold_id: str, now: datetime) -> Committed:
-    """Hand a held-back reply back at its time."""
-    row = holds.take(conn, hold_id, now)
-    person = row and people.by_id(conn, world.master, row.person_id)
-    if row is None or not person:
-        return Committed()
-    turn = Turn(conn, world, person, now)
-    more = {"effect_key": row.effect_key}
-    standing.offer(
-        turn,
-        GROUP,
-        row.session_id,
-        (OVER,),
-        OFFERS,
-        lane=Lane.REMINDER,
-        more=more,
-        occurrence=f"hold:{row.id}",
-    )
-    return turn.committed()
+def over(conn: Connection, world: World, names: Sequence[str], now: datetime) -> list[Committed]:
+    """Hand held-back replies back at their time; several are of different persons."""
+    turns = []
+    for row, person in holds.take(conn, world.master, names, now):
+        turn = Turn(conn, world, person, now)
+        standing.offer(
+            turn,
+            GROUP,
+            row.session_id,
+            _over(turn, row.session_id),
+            OFFERS,
+            lane=Lane.REMINDER,
+            more={"effect_key": row.effect_key},
+            occurrence=f"hold:{row.id}",
+        )
+        turns.append(turn)
+    return committed(turns)
+
+
+def _over(turn: Turn, session_id: str) -> list[Phrase]:
+    """Say that it is time; of the client only what may stand on a locked screen."""
+    row = sessions.load(turn.conn, turn.person, session_id)
+    return [*knocks.about(turn, None if row is None else row.client_id), OVER]
 
 
 def pressed(turn: Turn, press: Standing) -> None:
@@ -76,7 +81,8 @@ def pressed(turn: Turn, press: Standing) -> None:
 def offered_again(turn: Turn, press: Standing) -> None:
     """Offer once more what can be done with a reply that was held."""
     more = {"effect_key": press.more["effect_key"]}
-    standing.offer(turn, GROUP, press.object_id, (OVER,), OFFERS, more=more, of=press.outgoing)
+    over_again = _over(turn, press.object_id)
+    standing.offer(turn, GROUP, press.object_id, over_again, OFFERS, more=more, of=press.outgoing)
 
 
 def held_until(turn: Turn, chosen: Chosen) -> None:

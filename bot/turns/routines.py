@@ -3,7 +3,7 @@
 Each firing is a turn: the next time is set first, then it is decided whether anything is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -16,11 +16,11 @@ from bot.reminders.moments import moment
 from bot.reminders.routines import OF_THE_MOMENT, RULES, Routine, Rule, next_time
 from bot.reminders.walls import earliest_wall, resolve, to_wall
 from bot.reminders.week import Week
-from bot.store import people, preferences, routines
+from bot.store import preferences, routines
 from bot.store.routines import RoutineRow, RoutineState
-from bot.turns import calm, standing
+from bot.turns import calm, knocks, standing
 from bot.turns.standing import Offer, Standing
-from bot.turns.world import Committed, Turn, World
+from bot.turns.world import Committed, Turn, World, committed
 
 GROUP, ASKED = "routine", "routine-asked"
 PASSED_OVER = 3
@@ -37,7 +37,10 @@ SAID: dict[Routine, Phrase] = {
     Routine.CHECK_IN: phrase("routine", "How has it been lately? One tap is enough."),
     Routine.LOOK_BACK: phrase("routine", "The week is nearly over. Shall we look back?"),
 }
-"""What is said when it is time; nobody is named, since others may see the screen."""
+"""What is said when it is time; nobody is named, since others may see the screen.
+
+A check-in about a client says the word that the person set for them, if there is one.
+"""
 DONE: Offer = ("done", phrase("routine", "Done"))
 TEN: Offer = ("ten-minutes", phrase("routine", "In ten minutes"))
 HOUR: Offer = ("one-hour", phrase("routine", "In an hour"))
@@ -155,27 +158,34 @@ def country_of(said: Mapping[str, str], zone: str | None) -> str | None:
 # --- firing --------------------------------------------------------------------------------------
 
 
-def fire(conn: Connection, world: World, routine_id: str, now: datetime) -> Committed:
-    """Fire a routine that is due, once for each of its times; what nobody can use is left out."""
-    row = routines.take(conn, routine_id, now)
-    person = row and people.by_id(conn, world.master, row.person_id)
-    if row is None or not person:
-        return Committed()
-    turn = Turn(conn, world, person, now)
-    late = now - row.due_at
-    said = preferences.of_person(conn, person.id)
-    its_week = week_of(said, person.zone)
-    wall, at = next_time(row.routine, row.rule, its_week, turn.zone, now)
+def fire(conn: Connection, world: World, names: Sequence[str], now: datetime) -> list[Committed]:
+    """Fire routines that are due, once for each of their times; what nobody can use is left out.
+
+    Several are of different persons.
+    """
+    taken = routines.take(conn, world.master, names, now)
+    said = preferences.of_persons(conn, [person.id for _, person in taken])
+    turns = []
+    for row, person in taken:
+        turn = Turn(conn, world, person, now)
+        _fire(turn, row, said[person.id])
+        turns.append(turn)
+    return committed(turns)
+
+
+def _fire(turn: Turn, row: RoutineRow, said: Mapping[str, str]) -> None:
+    late = turn.now - row.due_at
+    its_week = week_of(said, turn.person.zone)
+    wall, at = next_time(row.routine, row.rule, its_week, turn.zone, turn.now)
     silent = _silent(row, said, its_week, turn, late)
     asks = not silent and row.ignored >= PASSED_OVER
     ignored = row.ignored if silent else row.ignored + 1
     state: RoutineState = "asked" if asks else "on"
-    routines.move(conn, row, wall, turn.zone, at, ignored=ignored, state=state)
+    routines.move(turn.conn, row, wall, turn.zone, at, ignored=ignored, state=state)
     if asks:
         _ask_whether_to_stop(turn, row)
     elif not silent:
         _say(turn, row, late)
-    return turn.committed()
 
 
 def _silent(
@@ -197,7 +207,7 @@ def _say(turn: Turn, row: RoutineRow, _late: timedelta) -> None:
         turn,
         GROUP,
         row.id,
-        (SAID[row.routine],),
+        [*knocks.about(turn, row.client_id), SAID[row.routine]],
         CHOICES[row.routine],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
@@ -207,11 +217,12 @@ def _say(turn: Turn, row: RoutineRow, _late: timedelta) -> None:
 
 
 def _ask_whether_to_stop(turn: Turn, row: RoutineRow) -> None:
+    still = phrase(STILL.context, STILL.text, routine=CALLED[row.routine])
     standing.offer(
         turn,
         ASKED,
         row.id,
-        (phrase(STILL.context, STILL.text, routine=CALLED[row.routine]),),
+        [*knocks.about(turn, row.client_id), still],
         [[KEEP, STOP]],
         lane=Lane.REMINDER,
         occurrence=f"routine:{row.id}:{row.occurrence}",

@@ -60,7 +60,7 @@ def offer(  # noqa: PLR0913  # a message with buttons has that many parts
     row = ButtonRow(
         token, turn.person.id, "press", group, object_id, state, argument, turn.now, turn.now + LIFE
     )
-    buttons.add(turn.conn, (row,))
+    turn.buttons.append(row)
     return outgoing
 
 
@@ -101,6 +101,9 @@ def used(turn: Turn, standing: Standing) -> None:
 def gone(turn: Turn, group: str, object_id: str) -> None:
     """Let the buttons of this group under an object count no more."""
     buttons.drop_of(turn.conn, turn.person.id, group, object_id)
+    turn.buttons[:] = [
+        each for each in turn.buttons if (each.object_kind, each.object_id) != (group, object_id)
+    ]
 
 
 def _rows(turn: Turn, token: str, offers: Sequence[Sequence[Offer]]) -> Rows:

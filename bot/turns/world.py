@@ -27,7 +27,9 @@ from bot.messages import (
 )
 from bot.messages import Style as RunStyle
 from bot.playbook.parse import Library
-from bot.store import outbox, people, sending
+from bot.store import buttons, outbox, people, sending
+from bot.store.buttons import ButtonRow
+from bot.store.outbox import New
 from bot.store.people import Address, Person
 from bot.store.sealing import MasterKey
 from bot.turns.books import Books
@@ -113,6 +115,8 @@ class Turn:
     first: bool = False
     """Whether this is the first that is heard of the person."""
     bodies: list[tuple[str, Body, Class, Lane, str | None]] = field(default_factory=list)
+    buttons: list[ButtonRow] = field(default_factory=list)
+    """Buttons that stand alone, written with the messages that they stand under."""
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)
     receipts: list[Outgoing] = field(default_factory=list)
@@ -234,42 +238,58 @@ class Turn:
 
     def committed(self, *, erased: bool = False, revived: bool = False) -> Committed:
         """Write what is queued and give what follows the commit."""
-        outgoings = tuple(self.receipts) if erased else self._written()
-        return Committed(
-            outgoings,
-            tuple(self.answers),
-            tuple(self.alarms),
+        return committed((self,), erased=erased, revived=revived)[0]
+
+
+def committed(
+    turns: Sequence[Turn], *, erased: bool = False, revived: bool = False
+) -> list[Committed]:
+    """Write what turns have queued, in one go, and give what follows the commit of each.
+
+    Several turns in one transaction are of different persons.
+    """
+    written = {} if erased else _written([turn for turn in turns if turn.bodies])
+    return [
+        Committed(
+            tuple(turn.receipts) if erased else written.get(turn.person.id, ()),
+            tuple(turn.answers),
+            tuple(turn.alarms),
             erased,
             revived,
-            tuple(self.downloads),
-            self.ordered,
-            self.emptied,
+            tuple(turn.downloads),
+            turn.ordered,
+            turn.emptied,
         )
+        for turn in turns
+    ]
 
-    def _written(self) -> tuple[Outgoing, ...]:
-        if not self.bodies:
-            return ()
-        conn, person, address = self.conn, self.person, self.person.address
-        offsets = list(_waves(body for _, body, *_ in self.bodies))
-        lease = self.world.lease(self.now)
-        first = people.take_waves(conn, address, offsets[-1] + 1)
-        written: list[Outgoing] = []
-        for offset, (name, body, cls, lane, occurrence) in zip(offsets, self.bodies, strict=True):
-            each = addressed(name, person.id, address, first + offset, body, cls=cls, lane=lane)
-            if outbox.add(
-                conn,
-                person,
-                each,
-                lease_by=lease.by,
-                lease_until=lease.until,
-                now=self.now,
-                occurrence_key=occurrence,
-            ):
-                written.append(each)
+
+def _written(turns: Sequence[Turn]) -> dict[str, tuple[Outgoing, ...]]:
+    """Write what is queued; gives, by person, what this process sends."""
+    if not turns:
+        return {}
+    conn, now = turns[0].conn, turns[0].now
+    lease = turns[0].world.lease(now)
+    buttons.add(conn, [row for turn in turns for row in turn.buttons])
+    offsets = [list(_waves(body for _, body, *_ in turn.bodies)) for turn in turns]
+    needed = {turn.person.address: of[-1] + 1 for turn, of in zip(turns, offsets, strict=True)}
+    first = people.take_waves(conn, needed)
+    news: list[New] = []
+    for turn, of in zip(turns, offsets, strict=True):
+        person, address = turn.person, turn.person.address
+        for offset, (name, body, cls, lane, occurrence) in zip(of, turn.bodies, strict=True):
+            wave = first[address] + offset
+            each = addressed(name, person.id, address, wave, body, cls=cls, lane=lane)
+            news.append(New(person, each, occurrence))
+    added = outbox.add(conn, news, lease_by=lease.by, lease_until=lease.until, now=now)
+    for address in needed:
         if not address.reachable:
             outbox.park_chat(conn, address.channel, address.bot, address.chat)
-            return ()
-        return handed(conn, lease, written)
+    ours: dict[str, tuple[Outgoing, ...]] = {}
+    for new in news:
+        if new.person.address.reachable and new.outgoing.id in added:
+            ours[new.person.id] = (*ours.get(new.person.id, ()), new.outgoing)
+    return ours if handed(conn, lease, tuple(new.outgoing for new in news)) else {}
 
 
 def addressed(

@@ -17,7 +17,7 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.flow import Flow
 from bot.delivery.sender import Sender
 from bot.messages import Message, Outgoing
-from bot.store import holds, migrate, outbox, reminders, sealing, sqlite, updates, wakeups
+from bot.store import holds, leases, migrate, outbox, reminders, sealing, sqlite, updates, wakeups
 from bot.turns.due import Due
 from tests.chaos.orders import Journal, Orders
 from tests.chaos.seams import after, before, instead
@@ -151,10 +151,10 @@ def _half_a_batch(die: Die) -> None:
 
 
 def _fired_not_delivered(die: Die) -> None:
-    """What is due is carried out by `_one`, whose last act is to hand its outgoings on."""
-    original = Due._one
+    """What is due is carried out by `_fired`, whose last act is to hand its outgoings on."""
+    original = Due._fired
 
-    async def one(due: Due, *args: Any) -> None:  # noqa: ANN401
+    async def fired(due: Due, *args: Any) -> int:  # noqa: ANN401
         deliver = due._deliver
 
         def watched(committed: Any) -> None:  # noqa: ANN401
@@ -164,11 +164,11 @@ def _fired_not_delivered(die: Die) -> None:
 
         due._deliver = watched
         try:
-            await original(due, *args)
+            return await original(due, *args)
         finally:
             due._deliver = deliver
 
-    instead(Due, "_one", one)
+    instead(Due, "_fired", fired)
 
 
 POINTS: Mapping[str, Callable[[Die], None]] = {
@@ -176,8 +176,8 @@ POINTS: Mapping[str, Callable[[Die], None]] = {
     "start: schema about to be made": lambda die: before(migrate, "_create", _always(die)),
     "start: schema made, not committed": lambda die: after(migrate, "_create", _always(die)),
     "start: schema looked at": lambda die: after(migrate, "upgrade", _always(die)),
-    "start: old leases ended": lambda die: after(outbox, "end_other_leases", _always(die)),
-    "start: recovering": lambda die: after(outbox, "recover", _always(die)),
+    "start: old leases ended": lambda die: after(leases, "end_other_leases", _always(die)),
+    "start: recovering": lambda die: after(leases, "recover", _always(die)),
     "turn: before the claim": lambda die: before(updates, "claim", _always(die)),
     "turn: claimed": lambda die: after(updates, "claim", _always(die)),
     "turn: outgoing written": lambda die: after(outbox, "add", _always(die)),

@@ -31,6 +31,7 @@ from bot.messages import (
 )
 from bot.store import outbox, people
 from bot.store.database import Database, DatabaseDown
+from bot.store.outbox import New
 from bot.store.sealing import MasterKey
 from bot.store.sqlite import SqliteDatabase
 from bot.store.tables import outgoings
@@ -261,8 +262,7 @@ class Stage:
             for outgoing in queued:
                 outbox.add(
                     conn,
-                    self._person(conn, outgoing.chat),
-                    outgoing,
+                    [New(self._person(conn, outgoing.chat), outgoing)],
                     lease_by=owner if leased else None,
                     lease_until=now + LEASE if leased else None,
                     now=now,

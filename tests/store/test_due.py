@@ -50,9 +50,11 @@ async def test_a_wakeup_asked_for_again_moves(world: World) -> None:
     assert await world.database.read(lambda c: wakeups.due(c, NOW + 2 * MINUTE, 9)) == []
     [due] = await world.database.read(lambda c: wakeups.due(c, NOW + 3 * MINUTE, 9))
     take = wakeups.take
-    assert await world.database.turn(lambda c: take(c, due.id, NOW + 2 * MINUTE)) is None
-    assert await world.database.turn(lambda c: take(c, due.id, NOW + 3 * MINUTE)) == due
-    assert due.payload == {"case": "c"}
+    early, late = NOW + 2 * MINUTE, NOW + 3 * MINUTE
+    assert await world.database.turn(lambda c: take(c, world.master, [due.id], early)) == []
+    [(row, person)] = await world.database.turn(lambda c: take(c, world.master, [due.id], late))
+    assert (row.id, person.id) == due
+    assert row.payload == {"case": "c"}
     assert await world.database.read(wakeups.next_due) is None
 
 
@@ -71,19 +73,19 @@ async def test_whatever_is_due_fires_once(world: World) -> None:
     await world.database.turn(ask)
     turn = world.database.turn
     woken = await asyncio.gather(
-        *[turn(lambda conn: wakeups.take(conn, "w", NOW)) for _ in range(10)]
+        *[turn(lambda conn: wakeups.take(conn, world.master, ["w"], NOW)) for _ in range(10)]
     )
-    assert len([one for one in woken if one is not None]) == 1
+    assert len([one for several in woken for one in several]) == 1
     reminded = await asyncio.gather(
-        *[turn(lambda conn: reminders.take(conn, world.master, row.id, NOW)) for _ in range(10)]
+        *[turn(lambda conn: reminders.take(conn, world.master, [row.id], NOW)) for _ in range(10)]
     )
-    assert [one[0] for one in reminded if one is not None] == [
+    assert [one[0] for several in reminded for one in several] == [
         replace(row, state="fired", fired_at=NOW)
     ]
     held = await asyncio.gather(
-        *[turn(lambda conn: holds.take(conn, hold.id, NOW)) for _ in range(10)]
+        *[turn(lambda conn: holds.take(conn, world.master, [hold.id], NOW)) for _ in range(10)]
     )
-    assert [one for one in held if one is not None] == [replace(hold, state="due")]
+    assert [one[0] for several in held for one in several] == [replace(hold, state="due")]
 
 
 async def test_a_reminder_never_fires_early_and_can_be_moved(world: World) -> None:
@@ -93,9 +95,9 @@ async def test_a_reminder_never_fires_early_and_can_be_moved(world: World) -> No
     await turn(lambda conn: reminders.add(conn, world.person, row))
     early = NOW - timedelta(microseconds=1)
     assert await turn(lambda conn: reminders.due(conn, early, 9)) == []
-    assert await turn(lambda conn: reminders.take(conn, world.master, row.id, early)) is None
-    assert await turn(lambda conn: reminders.due(conn, NOW, 9)) == [row.id]
-    await turn(lambda conn: reminders.take(conn, world.master, row.id, NOW))
+    assert await turn(lambda conn: reminders.take(conn, world.master, [row.id], early)) == []
+    assert await turn(lambda conn: reminders.due(conn, NOW, 9)) == [(row.id, world.person.id)]
+    await turn(lambda conn: reminders.take(conn, world.master, [row.id], NOW))
     later = NOW + 60 * MINUTE
     await turn(
         lambda conn: reminders.reschedule(
@@ -131,7 +133,7 @@ async def test_what_ended_a_reminder_can_turn_out_to_be_wrong(world: World) -> N
     found = await turn(lambda conn: reminders.get(conn, world.person, one.id))
     assert found == replace(one, state="done", ended="reply", ended_at=NOW, ended_by=one.id)
     assert await turn(lambda conn: reminders.unend(conn, world.person.id, one.id)) == [NOW]
-    assert await turn(lambda conn: reminders.due(conn, NOW, 9)) == [one.id]
+    assert await turn(lambda conn: reminders.due(conn, NOW, 9)) == [(one.id, world.person.id)]
 
 
 async def test_a_hold_is_released_once(world: World) -> None:

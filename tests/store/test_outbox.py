@@ -21,8 +21,8 @@ from bot.messages import (
     Run,
     Style,
 )
-from bot.store import bodies, outbox, people
-from bot.store.outbox import Completion
+from bot.store import bodies, leases, outbox, people
+from bot.store.outbox import Completion, New
 from bot.store.tables import outgoings
 from tests.store.conftest import MINUTE, NOW, World
 
@@ -49,8 +49,7 @@ async def add(world: World, *added: Outgoing, until: datetime = NOW) -> None:
         assert await world.database.turn(
             partial(
                 outbox.add,
-                person=world.person,
-                outgoing=one,
+                news=[New(world.person, one)],
                 lease_by="old",
                 lease_until=until,
                 now=NOW,
@@ -62,7 +61,7 @@ async def recover(
     world: World, now: datetime = NOW, *, limit: int = 100
 ) -> list[tuple[Outgoing, int]]:
     return await world.database.turn(
-        lambda conn: outbox.recover(
+        lambda conn: leases.recover(
             conn, world.master, now, lease_by="new", lease_until=now + MINUTE, limit=limit
         )
     )
@@ -111,7 +110,9 @@ async def test_chats_do_not_wait_for_each_other(world: World) -> None:
     theirs = Outgoing(world.ids(), other.id, "telegram", "1", "2", 5, mine.body)
     await add(world, mine, until=NOW + MINUTE)
     await world.database.turn(
-        lambda conn: outbox.add(conn, other, theirs, lease_by="old", lease_until=NOW, now=NOW)
+        lambda conn: outbox.add(
+            conn, [New(other, theirs)], lease_by="old", lease_until=NOW, now=NOW
+        )
     )
     assert [outgoing.id for outgoing, _ in await recover(world)] == [theirs.id]
 
@@ -159,22 +160,18 @@ async def test_a_sent_text_is_gone(world: World) -> None:
 
 
 async def test_one_occurrence_makes_one_message(world: World) -> None:
-    """Adding the same occurrence of a reminder again adds nothing and says so."""
+    """Adding an occurrence of a reminder again adds nothing and says so, alone or among others."""
 
-    async def once() -> bool:
-        return await world.database.turn(
-            lambda conn: outbox.add(
-                conn,
-                world.person,
-                world.outgoing(),
-                lease_by="a",
-                lease_until=NOW,
-                now=NOW,
-                occurrence_key="r:1",
-            )
+    async def added(*keys: str) -> list[str]:
+        news = [New(world.person, world.outgoing(), occurrence_key=key) for key in keys]
+        names = await world.database.turn(
+            lambda conn: outbox.add(conn, news, lease_by="a", lease_until=NOW, now=NOW)
         )
+        return [new.occurrence_key or "" for new in news if new.outgoing.id in names]
 
-    assert [await once(), await once()] == [True, False]
+    assert await added("r:1") == ["r:1"]
+    assert await added("r:1") == []
+    assert await added("r:2", "r:1", "r:3") == ["r:2", "r:3"]
 
 
 async def test_a_person_who_returns_gets_what_waited(world: World) -> None:
@@ -204,10 +201,10 @@ async def test_a_restart_takes_over_at_once(world: World) -> None:
     await add(world, old, until=NOW + MINUTE)
     await world.database.turn(
         lambda conn: outbox.add(
-            conn, world.person, own, lease_by="new", lease_until=NOW + MINUTE, now=NOW
+            conn, [New(world.person, own)], lease_by="new", lease_until=NOW + MINUTE, now=NOW
         )
     )
-    assert await world.database.turn(lambda c: outbox.end_other_leases(c, "new", NOW)) == 1
+    assert await world.database.turn(lambda c: leases.end_other_leases(c, "new", NOW)) == 1
     assert await recover(world) == [(old, 0)]
 
 
@@ -218,7 +215,7 @@ async def test_what_is_still_in_hand_can_be_kept(world: World) -> None:
     for who, found in (("somebody", 1), ("new", 0)):
         await world.database.turn(
             partial(
-                outbox.extend,
+                leases.extend,
                 outgoing_ids=[slow.id],
                 lease_by=who,
                 lease_until=NOW + 3 * MINUTE,
@@ -246,10 +243,10 @@ async def test_a_receipt_outlives_its_person(world: World) -> None:
 async def test_what_is_next_is_known(world: World) -> None:
     """The sender learns when the next waiting row or lapsing lease is worth a look."""
     read = world.database.read
-    assert await read(outbox.next_due) is None
+    assert await read(leases.next_due) is None
     one = world.outgoing()
     await add(world, one, until=NOW + MINUTE)
-    assert await read(outbox.next_due) == NOW + MINUTE
+    assert await read(leases.next_due) == NOW + MINUTE
     await complete(world, Completion(one.id, "waiting", not_before=NOW + 5 * MINUTE))
-    assert await read(outbox.next_due) == NOW + 5 * MINUTE
+    assert await read(leases.next_due) == NOW + 5 * MINUTE
     assert await read(outbox.oldest_waiting) == NOW

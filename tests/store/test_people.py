@@ -25,6 +25,7 @@ from bot.store import (
     updates,
     wakeups,
 )
+from bot.store.outbox import New
 from bot.store.people import Address
 from bot.store.sealing import MasterKey, SealBroken
 from bot.store.sqlite import SqliteDatabase
@@ -69,13 +70,14 @@ async def test_who_blocked_the_bot_is_remembered(world: World) -> None:
 
 async def test_waves_never_repeat(world: World) -> None:
     """Waves taken by turns at the same time are all different and without gaps."""
+    address = world.person.address
     taken = await asyncio.gather(
         *[
-            world.database.turn(lambda conn: people.take_waves(conn, world.person.address, 2))
+            world.database.turn(lambda conn: people.take_waves(conn, {address: 2}))
             for _ in range(20)
         ]
     )
-    assert sorted(taken) == list(range(1, 41, 2))
+    assert sorted(each[address] for each in taken) == list(range(1, 41, 2))
 
 
 async def test_the_wrong_master_key_opens_nobody(world: World) -> None:
@@ -132,7 +134,7 @@ async def fill(world: World) -> None:
             conn, id=ids(), person_id=person.id, key="k", kind="batch", due_at=NOW, payload={}
         )
         outbox.add(
-            conn, person, world.outgoing(text=CANARY), lease_by="a", lease_until=NOW, now=NOW
+            conn, [New(person, world.outgoing(text=CANARY))], lease_by="a", lease_until=NOW, now=NOW
         )
         invites.make(
             conn,

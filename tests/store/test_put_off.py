@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.messages import Outgoing
 from bot.store import outbox, put_off
-from bot.store.outbox import Completion
+from bot.store.outbox import Completion, New
 from bot.store.put_off import PutOff
 from tests.store.conftest import MINUTE, NOW, World
 
@@ -18,7 +18,9 @@ async def test_a_chat_with_something_for_later_is_named(world: World) -> None:
 
     def write(conn: Connection, queued: tuple[Outgoing, ...]) -> None:
         for each in queued:
-            outbox.add(conn, world.person, each, lease_by="me", lease_until=NOW + MINUTE, now=NOW)
+            outbox.add(
+                conn, [New(world.person, each)], lease_by="me", lease_until=NOW + MINUTE, now=NOW
+            )
         completions = (
             Completion(sent.id, "sent", message_id="1"),
             Completion(soon.id, "waiting", not_before=NOW + MINUTE),

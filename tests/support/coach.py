@@ -49,7 +49,7 @@ from bot.messages import (
 )
 from bot.ordered import ENDED, KINDS
 from bot.playbook.parse import Library, load
-from bot.store import outbox, tables
+from bot.store import leases, outbox, tables
 from bot.store.database import Database, open_database
 from bot.store.errands import ErrandRow, Result
 from bot.store.outbox import Completion
@@ -226,7 +226,7 @@ class Coach:
         assert lease.until is not None
         by, until = lease.by, lease.until
         rows = await self.database.turn(
-            lambda conn: outbox.recover(
+            lambda conn: leases.recover(
                 conn, self.world.master, self.clock.at, lease_by=by, lease_until=until, limit=500
             )
         )

@@ -167,8 +167,9 @@ class Run:
         """Do what a tick does: take what is due, one turn each."""
         messages = []
         folded = 0
-        for name in reminders.due(self.conn, self.clock, 200):
-            sent = self._sent(firing.reminder(self.conn, self.world, name, self.clock))
+        for name, _ in reminders.due(self.conn, self.clock, 200):
+            fired = firing.reminder(self.conn, self.world, [name], self.clock)
+            sent = [each for committed in fired for each in self._sent(committed)]
             alone = not sent or "while I could not" not in str(sent[0].body)
             new = {name} if sent and alone else set()
             if not alone:
@@ -179,14 +180,15 @@ class Run:
         assert folded <= 1, self.told("more than one digest at once")
         if self.looked_through:
             self._none_is_silent()
-        for name in routines.due(self.conn, self.clock, 200):
+        for name, _ in routines.due(self.conn, self.clock, 200):
             at = next(
                 each.due_at
                 for each in routines.of_person(self.conn, self.person.id)
                 if each.id == name
             )
             late = self.clock - at
-            for _ in self._sent(routine_turns.fire(self.conn, self.world, name, self.clock)):
+            fired = routine_turns.fire(self.conn, self.world, [name], self.clock)
+            if any(self._sent(committed) for committed in fired):
                 assert timedelta() <= late <= 10 * MINUTE, self.told("a break at the wrong time")
 
     def _none_is_silent(self) -> None:

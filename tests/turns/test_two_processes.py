@@ -86,14 +86,15 @@ async def fired_by_both(
 ) -> None:
     """Let each of the first ones be fired by both processes at the same moment."""
     now = EVENING + timedelta(seconds=1)
-    names = await databases[0].turn(lambda conn: reminders.due(conn, now, CONTENDED))
+    found = await databases[0].turn(lambda conn: reminders.due(conn, now, CONTENDED))
+    names = [each.id for each in found]
     assert len(names) == CONTENDED
 
     async def fire(name: str, process: int) -> None:
         committed = await databases[process].turn(
-            lambda conn: firing.reminder(conn, world, name, now)
+            lambda conn: firing.reminder(conn, world, [name], now)
         )
-        delivered[process].extend(each.id for each in committed.outgoings)
+        delivered[process].extend(each.id for one in committed for each in one.outgoings)
 
     for at in range(0, CONTENDED, 10):
         several = names[at : at + 10]
