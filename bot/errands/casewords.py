@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.cases.models import Content, EntryKind, Scalar
 from bot.cases.proof import Copy, Excerpt, Line
 from bot.documents.render import Json
-from bot.errands.words import GRADES, kind_of
+from bot.errands import beside
 from bot.messages import Phrase, phrase
 
 Say = Callable[[Phrase], str]
@@ -86,7 +86,6 @@ FILES = phrase(
     "entries, one a line, with the salt of each, so that anybody can compute the hashes anew. "
     "attachments holds the files.",
 )
-_HIDDEN_FIELDS = {"of", "said_by"}
 _NOTES = {EntryKind.WITHDRAWN, EntryKind.MOVED, EntryKind.REMOVED}
 
 
@@ -197,7 +196,7 @@ def _changed(made: Excerpt) -> tuple[dict[int, list[Line]], dict[int, datetime]]
 
 def _head(line: Line, changes: list[Line]) -> Phrase:
     latest = changes[-1].content if changes else line.content
-    kind = kind_of(line.kind, latest)
+    kind = beside.kind(line.kind, latest)
     return phrase(ENTRY.context, ENTRY.text, number=line.number, kind=kind)
 
 
@@ -210,7 +209,7 @@ def _about(line: Line, say: Say) -> str:
     )
     if line.kind in _NOTES:
         return say(at)
-    return f"{say(at)}\n{say(GRADES[line.grade])}"
+    return f"{say(at)}\n{say(beside.grade(line.grade))}"
 
 
 def _fine(line: Line) -> str:
@@ -243,7 +242,7 @@ def _content(
 ) -> Iterator[str]:
     if content.text:
         yield content.text
-    yield from _fields(content.fields)
+    yield from beside.fields(content.fields, say)
     number = numbers.get(str(content.fields.get("of")))
     if number is not None:
         yield say(phrase(FROM.context, FROM.text, number=number))
@@ -251,12 +250,6 @@ def _content(
         copy = copies.get(content.attachment.unique_id)
         name = content.attachment.name or content.attachment.kind if copy is None else copy.name
         yield say(phrase(ATTACHED.context, ATTACHED.text, name=name))
-
-
-def _fields(fields: Mapping[str, Scalar]) -> Iterator[str]:
-    for name, value in fields.items():
-        if name not in _HIDDEN_FIELDS:
-            yield f"{name}: {value}"
 
 
 def _changes(line: Line, changes: list[Line], say: Say) -> Iterator[dict[str, str]]:
@@ -272,12 +265,19 @@ def _changes(line: Line, changes: list[Line], say: Say) -> Iterator[dict[str, st
             said.append(after.text)
         kept = {} if before is None else before.fields
         changed = {name: value for name, value in after.fields.items() if kept.get(name) != value}
-        said += _fields(changed)
+        said += beside.fields(_whole(changed, after), say)
         head = phrase(
             CHANGED.context, CHANGED.text, at=_stamp(each.recorded_at, say), number=each.number
         )
         yield {"head": say(head), "words": "\n".join(said)}
         before, happened = each.content, each.happened_at
+
+
+def _whole(changed: dict[str, Scalar], after: Content) -> dict[str, Scalar]:
+    """Let an amount never stand without its currency, whichever of the two changed."""
+    money = {"amount", "currency"}
+    kept = {name: value for name, value in after.fields.items() if name in money}
+    return {**changed, **kept} if money & changed.keys() else changed
 
 
 def _attachments(made: Excerpt, copies: Mapping[str, Copy], say: Say) -> list[dict[str, str]]:
@@ -287,13 +287,12 @@ def _attachments(made: Excerpt, copies: Mapping[str, Copy], say: Say) -> list[di
             first.setdefault(line.content.attachment.unique_id, line.number)
     told = []
     for unique_id, copy in copies.items():
-        about = phrase(
+        of_entry = phrase(
             OF_ENTRY.context, OF_ENTRY.text, number=first.get(unique_id, 0), size=copy.size or 0
         )
-        if copy.why_not is not None:
-            about = NOT_HERE[copy.why_not]
+        about = [of_entry, *([NOT_HERE[copy.why_not]] if copy.why_not else [])]
         sum_ = f"{copy.path}\nSHA-256 {copy.sha256}" if copy.path else ""
-        told.append({"name": copy.name, "about": say(about), "sum": sum_})
+        told.append({"name": copy.name, "about": "\n".join(map(say, about)), "sum": sum_})
     return told
 
 

@@ -127,6 +127,7 @@ EXAMPLES: Mapping[str, str] = {
     "open": "1",
     "opened": "Mon 2 Mar",
     "other": "the name of another client",
+    "state": "what became of it, such as kept",
     "title": "what a case is called",
     "used": "3",
     "amount": "€450",

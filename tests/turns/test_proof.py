@@ -340,3 +340,47 @@ async def test_the_pdf_is_there(ann: Person, tmp_path: Path) -> None:
     folder = await exported(ann, tmp_path / "case")
     assert (folder / "case.pdf").read_bytes().startswith(b"%PDF")
     assert verify.main([str(folder)]) == 0
+
+
+async def test_it_speaks_to_whoever_reads_it(
+    ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A third party reads who wrote and what was agreed in words, not in the names of fields."""
+    pages: list[Any] = []
+
+    async def noted(_template: str, values: object, _shape: str, target: Path, **_: object) -> None:
+        pages.append(values)
+        target.write_bytes(b"%PDF")  # noqa: ASYNC240  # a few bytes, in a test
+
+    monkeypatch.setattr(apart, "available", lambda: True)
+    monkeypatch.setattr(apart, "draw", noted)
+    await ann.forwards("Two rounds for 500 USD")
+    await ann.taps("Mark it", "An agreement", "Revisions included")
+    await ann.says("2")
+    await ann.taps("The amount")
+    await ann.says("500 USD")
+    await ann.taps("That is all", "Mark it", "A promise")
+    await ann.commands("note", "They called at five")
+    await ann.taps("For Sam")
+    gone = forwarded("")
+    lost = Attachment("video", "lost", "unique-lost", 3_000, "walkthrough.mp4")
+    await ann.does(Forward(gone.origin, "", lost))
+    await ann.coach.advance(seconds=2)
+    await exported(ann, tmp_path / "case")
+    said = json.dumps(pages, ensure_ascii=False)
+    for words in (
+        "The client wrote",
+        "Sender's name: ",
+        "Revisions included: 2",
+        "Amount: ",
+        "US$500",
+        "Promised by the client",
+        "As the keeper of this record remembered or typed it",
+    ):
+        assert words in said
+    names = ("currency", "\\nname: ", "\\namount: ")  # as JSON writes a new line
+    for words in ("You wrote", "They wrote", "As you remember", *names):
+        assert words not in said
+    listed = pages[0]["attachments"][0]["about"]
+    assert "With entry" in listed
+    assert "Not retrievable" in listed
