@@ -66,6 +66,7 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "felt": felt.typed,
     "lines": lines.typed,
     "claims": claims.told,
+    "claims:sent": claims.pasted,
     checking.WORDS: checking.typed,
     asking_when.TYPED: asking_when.typed,
     planned.REASON: planned.reason_typed,
