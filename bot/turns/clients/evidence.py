@@ -5,7 +5,7 @@ from bot.messages import Phrase, phrase
 from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.store.cases import Mark
-from bot.turns.clients import entry, marks
+from bot.turns.clients import kinds, marks
 from bot.turns.facts import shortened
 from bot.turns.standing import Offer
 from bot.turns.world import Turn
@@ -45,6 +45,6 @@ def _label(turn: Turn, row: EntryRow) -> Phrase | None:
     words = cases.latest_content(turn.conn, turn.person, row).text
     if row.state != "standing" or not words.strip():
         return None
-    day, kind = to_wall(row.shown_at, turn.zone).date(), entry.kind_of(turn, row)
+    day, kind = to_wall(row.shown_at, turn.zone).date(), kinds.kind_of(turn, row)
     said = shortened(words, SHORT)
     return phrase("claims", "{kind}, {day}: {words}", kind=kind, day=day, words=said)
