@@ -42,11 +42,6 @@ CASE_COLUMNS = (
     cases_table.c.length,
     cases_table.c.closed_at,
 )
-NEWESTCASE_COLUMNS = (
-    func.coalesce(cases_table.c.picked_at, cases_table.c.created_at).desc(),
-    cases_table.c.id.desc(),
-)
-"""The case that was made or picked last comes first: new entries go there."""
 NEWEST_CASE = (
     func.coalesce(cases_table.c.picked_at, cases_table.c.created_at).desc(),
     cases_table.c.id.desc(),

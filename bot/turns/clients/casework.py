@@ -212,12 +212,8 @@ def pressed(turn: Turn, press: Standing) -> None:
         case "export":
             errands.export_case(turn, case.id, rest)
         case "give":
-            others = cases.clients(turn.conn, turn.person, limit=GIVE_MOST + 1)
-            offers: list[list[Offer]] = [
-                [(f"to:{each.id}", naming.label(each.name))]
-                for each in others
-                if each.id != client.id
-            ]
+            known = cases.clients(turn.conn, turn.person, limit=GIVE_MOST + 1)
+            offers = naming.offered("to:", [each for each in known if each.id != client.id])
             _screen(turn, case.id, (TO_WHOM,), [*offers[:GIVE_MOST], [STAY]], of)
             return
         case _:

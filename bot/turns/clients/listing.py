@@ -6,7 +6,7 @@ from bot.cases.models import ClientRow
 from bot.messages import Phrase, phrase
 from bot.store import cases
 from bot.turns import standing
-from bot.turns.clients import asking, card, naming, timeline
+from bot.turns.clients import asking, card, merging, naming, timeline
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -27,7 +27,7 @@ NEW_NAME = phrase("clients", "What are they called? Type the name.")
 LOOKS_LIKE = phrase(
     "clients", "“{name}” looks like “{other}”, who is in your list. Is it the same client?"
 )
-ADDED = phrase("clients", "Added.")
+ANOTHER = phrase("clients", "There is a “{name}” in your list already. Is it the same client?")
 
 EARLIER: Offer = ("earlier", phrase("clients", "‹ Back"))
 SEARCH: Offer = ("search", phrase("clients", "Search"))
@@ -88,7 +88,7 @@ def _list(
     *,
     of: str | None,
 ) -> str:
-    offers: list[list[Offer]] = [[(f"client:{each.id}", naming.label(each.name))] for each in rows]
+    offers = naming.offered("client:", rows)
     standing.gone(turn, GROUP, turn.person.id)
     return standing.offer(turn, GROUP, turn.person.id, (said,), [*offers, *tail], of=of)
 
@@ -139,6 +139,8 @@ def named(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
 def offer_same(turn: Turn, new: ClientRow, other: ClientRow) -> None:
     """Ask whether a client is another one that looks alike; nothing is merged unasked."""
     said = phrase(LOOKS_LIKE.context, LOOKS_LIKE.text, name=new.name, other=other.name)
+    if naming.shown(new.name) == naming.shown(other.name):
+        said = phrase(ANOTHER.context, ANOTHER.text, name=new.name)
     standing.offer(turn, ALIKE, new.id, (said,), [[SAME], [OTHER]], more={"other": other.id})
 
 
@@ -151,7 +153,6 @@ def alike_pressed(turn: Turn, press: Standing) -> None:
         turn.record(press.outgoing, "", None)
         return
     if press.choice == "same":
-        cases.merge(turn.conn, turn.person, new.id, other.id, turn.now)
-        card.show(turn, other.id, of=press.outgoing)
+        card.show(turn, merging.carry_out(turn, new, other.id), of=press.outgoing)
     else:
         card.show(turn, new.id, of=press.outgoing)
