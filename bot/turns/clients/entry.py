@@ -228,11 +228,9 @@ def _ask_where(turn: Turn, press: Standing, row: EntryRow) -> None:
             for each in cases.cases_of(turn.conn, turn.person, here.client_id)
             if each.id != here.id and each.state == "open"
         ]
-    offers += [
-        [(f"to:@{each.id}", naming.label(each.name))]
-        for each in cases.clients(turn.conn, turn.person, limit=MOST_CASES)
-        if here is None or each.id != here.client_id
-    ]
+    known = cases.clients(turn.conn, turn.person, limit=MOST_CASES)
+    others = [each for each in known if here is None or each.id != here.client_id]
+    offers += naming.offered("to:@", others)
     outgoing = _screen(turn, press, (WHERE, NAME_IT), offers[:MOST_CASES])
     asking.ask(turn, "entry:move", row.id, outgoing)
 
