@@ -36,7 +36,7 @@ STATES: Mapping[str, Phrase] = {
     "ended": phrase("marks/state", "no longer in force"),
     "asked": phrase("marks/state", "asked for"),
 }
-_ELSEWHERE = frozenset({"of", "said_by", "currency", "merged_from", "rung"})
+_ELSEWHERE = frozenset({"of", "said_by", "currency", "merged_from", "rung", "fact", "became"})
 """Said in the entry's head or words, or of use to programs only: they stand in entries.jsonl."""
 
 
@@ -60,7 +60,7 @@ def fields(told: Mapping[str, Scalar], say: Say) -> Iterator[str]:
     """Say each field in a line; one that has no words of its own stands as it is."""
     money = ledger.money(told)
     for name, value in told.items():
-        if name in _ELSEWHERE or value is None or value is False:
+        if name in _ELSEWHERE or name.startswith("shared") or value is None or value is False:
             continue
         if name in TAKEN:
             yield say(TAKEN[name])

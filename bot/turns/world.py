@@ -112,6 +112,8 @@ class Turn:
     now: datetime
     first: bool = False
     """Whether this is the first that is heard of the person."""
+    message_key: str | None = None
+    """The message of the person that it is about, so that a later change of it finds its note."""
     bodies: list[tuple[str, Body, Class, Lane, str | None]] = field(default_factory=list)
     answers: list[PressAnswer] = field(default_factory=list)
     alarms: list[datetime] = field(default_factory=list)

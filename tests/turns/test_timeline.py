@@ -185,6 +185,18 @@ async def test_just_telling_is_no_message_of_theirs(ann: Person) -> None:
     assert "Note: I am so tired" in ann.screen
 
 
+async def test_a_feeling_in_words_is_no_message_of_the_client(ann: Person) -> None:
+    """Asked how it felt, whoever types instead of tapping has said it in private all the same."""
+    await ann.forwards("You are useless")
+    await ann.taps("More", "How did it feel?")
+    await ann.says("I felt so small")
+    assert "Kept for you alone." in ann.screen
+    assert [each.body for each in await kept_apart(ann)] == ["I felt so small"]
+    assert [each[2] for each in await standing(ann)] == ["You are useless"]
+    await ann.taps("Delete it")
+    assert await kept_apart(ann) == []
+
+
 async def test_what_was_felt_stays_private_and_goes_when_told(ann: Person) -> None:
     """How it felt is asked apart, stands in no timeline, and is deleted with one tap."""
     await ann.forwards("Fix it", by="ACME")
