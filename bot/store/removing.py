@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, delete, or_, select, update
 
+from bot.cases import ledger
 from bot.cases.models import EntryKind, EntryRow
 from bot.store import changes, entries
 from bot.store.clients import Ids
@@ -67,8 +68,12 @@ def counted(
 
 
 def entry(conn: Connection, person: Person, entry_id: str, *, ids: Ids, now: datetime) -> bool:
-    """Destroy an entry's content, wherever copies of it are; the chain keeps its commitment."""
-    found = _copies(conn, person, entry_id)
+    """Destroy an entry's content, wherever copies of it are; the chain keeps its commitment.
+
+    What it was marked as is in its words again, and goes too.
+    """
+    moved = _copies(conn, person, entry_id)
+    found = [*moved, *_marks(conn, person, moved)]
     gone = False
     for row in found:
         size = 0 if row.content is None else len(row.content.text.encode())
@@ -140,6 +145,25 @@ def _copies(conn: Connection, person: Person, entry_id: str) -> list[EntryRow]:
         ).scalar()
         row = None if match is None else entries.entry(conn, person, match)
     return found
+
+
+def _marks(conn: Connection, person: Person, of: list[EntryRow]) -> list[EntryRow]:
+    """Give what refers to these entries, taken back or not."""
+    names = {each.commitment.hex() for each in of}
+    rows = conn.execute(
+        select(entries_table).where(
+            entries_table.c.person_id == person.id,
+            entries_table.c.case_id.in_({each.case_id for each in of}),
+            entries_table.c.kind.in_(sorted(kind.value for kind in ledger.KINDS)),
+            entries_table.c.content_sealed.is_not(None),
+        )
+    ).all()
+    opened = (entries.opened(person, row) for row in rows)
+    return [
+        each
+        for each in opened
+        if each.content is not None and each.content.fields.get("of") in names
+    ]
 
 
 def _destroy(conn: Connection, person: Person, of: list[str], now: datetime) -> Gone:

@@ -7,7 +7,7 @@ from bot.messages import Phrase, phrase, plural
 from bot.store import cases
 from bot.store import removing as store
 from bot.turns import erasing, standing
-from bot.turns.clients import naming
+from bot.turns.clients import marks, naming
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -26,6 +26,10 @@ SURE_ENTRY = phrase(
     "delete",
     "This destroys the words of this entry for good:\n{words}\n\nThe case still shows that there "
     "was an entry, and that you removed it today; that keeps its chain whole.",
+)
+MARKS_TOO = phrase(
+    "delete",
+    "What it was marked as holds the same words and goes too; the sums are counted without it.",
 )
 GONE_ENTRY = phrase(
     "delete",
@@ -83,7 +87,8 @@ def ask_entry(turn: Turn, entry_id: str, *, of: str | None = None) -> None:
         return
     words = phrase(SURE_ENTRY.context, SURE_ENTRY.text, words=_begin(row, 300))
     more = {"what": "entry"}
-    standing.offer(turn, GROUP, row.id, (words,), [[KEEP], [YES_ENTRY]], of=of, more=more)
+    says = (words, MARKS_TOO) if marks.of_entry(turn, row) else (words,)
+    standing.offer(turn, GROUP, row.id, says, [[KEEP], [YES_ENTRY]], of=of, more=more)
 
 
 def ask_case(turn: Turn, case_id: str, *, of: str | None = None) -> None:
