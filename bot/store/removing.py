@@ -7,7 +7,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.cases import ledger
 from bot.cases.models import EntryKind, EntryRow
@@ -15,6 +27,7 @@ from bot.store import changes, entries
 from bot.store.clients import Ids
 from bot.store.columns import either
 from bot.store.people import Person
+from bot.store.routine_tables import moods
 from bot.store.tables import (
     buttons,
     cases,
@@ -102,11 +115,34 @@ def of_client(conn: Connection, person: Person, client_id: str, *, now: datetime
     names = conn.execute(merged).scalars().all()
     for each in names:
         _remember(conn, each, now)
-    conn.execute(
-        delete(privates).where(privates.c.person_id == person.id, privates.c.client_id.in_(names))
-    )
+    _forget(conn, person, privates, privates.c.client_id.in_(names), now)
     conn.execute(delete(clients).where(clients.c.id == client_id, clients.c.person_id == person.id))
     return gone
+
+
+def felt(conn: Connection, person: Person, *, now: datetime) -> int:
+    """Delete all that was said of how it felt, held or released; gives how much that was."""
+    return sum(_forget(conn, person, each, true(), now) for each in (privates, moods))
+
+
+def count_felt(conn: Connection, person: Person) -> int:
+    """Say how much there is of it."""
+    counts = (
+        select(func.count()).select_from(each).where(each.c.person_id == person.id)
+        for each in (privates, moods)
+    )
+    return sum(conn.execute(each).scalar_one() for each in counts)
+
+
+def _forget(
+    conn: Connection, person: Person, table: Table, which: ColumnElement[bool], now: datetime
+) -> int:
+    """Delete rows that are the person's alone; a restored backup lets go of them again."""
+    gone = delete(table).where(table.c.person_id == person.id, which).returning(table.c.id)
+    ids = conn.execute(gone).scalars().all()
+    for each in ids:
+        _remember(conn, each, now)
+    return len(ids)
 
 
 def _cases(
@@ -187,6 +223,8 @@ def _destroy(conn: Connection, person: Person, of: list[str], now: datetime) -> 
         ),
     )
     about = and_(sessions.c.person_id == person.id, sessions.c.case_id.in_(of))
+    felt = privates.c.session_id.in_(select(sessions.c.id).where(about))
+    _forget(conn, person, privates, felt, now)
     ended = conn.execute(delete(sessions).where(about).returning(sessions.c.id)).scalars().all()
     conn.execute(
         update(persons)
