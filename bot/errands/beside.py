@@ -3,15 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.cases import ledger
-from bot.cases.models import Content, EntryKind, Grade, Scalar
-from bot.errands.words import GRADES, kind_of
+from bot.cases.models import Scalar
 from bot.messages import Money, Phrase, phrase
 
 Say = Callable[[Phrase], str]
 
-CLIENT_WROTE = phrase("proof", "The client wrote")
-KEEPER_WROTE = phrase("proof", "The keeper of this record wrote")
-REMEMBERED = phrase("proof", "As the keeper of this record remembered or typed it")
 SENDER = phrase("proof", "Sender's name: {name}")
 THEIRS = phrase("proof", "Promised by the client")
 OWN = phrase("proof", "Promised by the keeper of this record")
@@ -38,22 +34,6 @@ STATES: Mapping[str, Phrase] = {
 }
 _ELSEWHERE = frozenset({"of", "said_by", "currency", "merged_from", "rung", "fact", "became"})
 """Said in the entry's head or words, or of use to programs only: they stand in entries.jsonl."""
-
-
-def kind(of: EntryKind, content: Content | None) -> Phrase:
-    """Name what an entry is to somebody who is neither of the two."""
-    match of, None if content is None else content.fields.get("said_by"):
-        case (EntryKind.THEIR_MESSAGE, "me") | (EntryKind.MY_MESSAGE, _):
-            return KEEPER_WROTE
-        case EntryKind.THEIR_MESSAGE, said_by if said_by != "telling":
-            return CLIENT_WROTE
-        case _:
-            return kind_of(of, content)
-
-
-def grade(of: Grade) -> Phrase:
-    """Say how sure it is."""
-    return REMEMBERED if of is Grade.REMEMBERED else GRADES[of]
 
 
 def fields(told: Mapping[str, Scalar], say: Say) -> Iterator[str]:

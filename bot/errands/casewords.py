@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.cases.models import Content, EntryKind, Scalar
+from bot.cases.models import Content, EntryKind, Grade, Scalar
 from bot.cases.proof import Copy, Excerpt, Line
 from bot.documents.render import Json
 from bot.errands import beside
+from bot.errands.words import GRADES, kind_of
 from bot.messages import Phrase, phrase
 
 Say = Callable[[Phrase], str]
@@ -67,6 +68,9 @@ WITHHELD: Mapping[str, Phrase] = {
 }
 CONCERNS = phrase("proof", "Concerns number {number}.")
 FROM = phrase("proof", "It rests on number {number}.")
+CLIENT_WROTE = phrase("proof", "The client wrote")
+KEEPER_WROTE = phrase("proof", "The keeper of this record wrote")
+REMEMBERED = phrase("proof", "As the keeper of this record remembered or typed it")
 ATTACHED = phrase("proof", "Attachment: {name}")
 NOT_HERE: Mapping[str, Phrase] = {
     "too_big": phrase("proof", "Not retrievable: too large to be had from Telegram."),
@@ -196,8 +200,24 @@ def _changed(made: Excerpt) -> tuple[dict[int, list[Line]], dict[int, datetime]]
 
 def _head(line: Line, changes: list[Line]) -> Phrase:
     latest = changes[-1].content if changes else line.content
-    kind = beside.kind(line.kind, latest)
+    kind = _kind(line.kind, latest)
     return phrase(ENTRY.context, ENTRY.text, number=line.number, kind=kind)
+
+
+def _kind(of: EntryKind, content: Content | None) -> Phrase:
+    """Name what an entry is to somebody who is neither of the two."""
+    match of, None if content is None else content.fields.get("said_by"):
+        case (EntryKind.THEIR_MESSAGE, "me") | (EntryKind.MY_MESSAGE, _):
+            return KEEPER_WROTE
+        case EntryKind.THEIR_MESSAGE, said_by if said_by != "telling":
+            return CLIENT_WROTE
+        case _:
+            return kind_of(of, content)
+
+
+def _grade(of: Grade) -> Phrase:
+    """Say how sure it is."""
+    return REMEMBERED if of is Grade.REMEMBERED else GRADES[of]
 
 
 def _about(line: Line, say: Say) -> str:
@@ -209,7 +229,7 @@ def _about(line: Line, say: Say) -> str:
     )
     if line.kind in _NOTES:
         return say(at)
-    return f"{say(at)}\n{say(beside.grade(line.grade))}"
+    return f"{say(at)}\n{say(_grade(line.grade))}"
 
 
 def _fine(line: Line) -> str:

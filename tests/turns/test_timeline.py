@@ -320,6 +320,7 @@ async def test_a_day_that_can_be_read_two_ways_is_asked_about(ann: Person) -> No
     await ann.taps("It was earlier")
     await ann.says("12/01")
     assert "Which of these was it?" in ann.screen
+    assert ann.messages[-2].text.startswith("When was it?")
     assert ann.messages[-1].labels[:2] == ["Mon 1 Dec", "Mon 12 Jan"]
     await ann.taps("Mon 12 Jan")
     assert "Filed under Mon 12 Jan." in ann.screen

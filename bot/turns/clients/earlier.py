@@ -162,7 +162,7 @@ def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
         asking.ask(turn, "earlier", row.id, asked["outgoing"], day=asked.get("day", ""))
         return True
     if len(over) > 1:
-        turn.record(asked["outgoing"], "", words.strip())
+        turn.record(asked["outgoing"], turn.say(WHEN), words.strip())
         _ask_which(turn, row, over)
         return True
     at = over[0]
