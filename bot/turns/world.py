@@ -66,6 +66,8 @@ class World:
     lease: Callable[[datetime], Lease]
     zone: str = "UTC"
     storage_bytes: int = 50 * 1024 * 1024
+    retention_months: int = 12
+    """After so many months without a word a person's records go; 0 keeps them."""
     draws: bool = False
 
     @property

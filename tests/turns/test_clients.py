@@ -306,3 +306,14 @@ async def test_a_shared_contact_and_a_place_are_filed(coach: Coach, ann: Person)
     assert location.content is not None
     assert location.content.text == "60.169900, 24.938400"
     assert location.content.fields["shared"] == "location"
+
+
+async def test_more_than_fit_are_never_left_out_in_silence(ann: Person) -> None:
+    """A search that finds more than a screen says so, and how to come to the others."""
+    await has_clients(ann, *(f"Acme {number:02}" for number in range(10)))
+    await ann.commands("clients")
+    await ann.taps("Search")
+    await ann.says("acme")
+    assert "10 found for “acme”" in ann.screen
+    await ann.says("acme 00")
+    assert "Open cases" in ann.screen

@@ -22,6 +22,10 @@ PUT_AWAY = phrase("clients", "Archived clients. Their records are all still ther
 NONE_AWAY = phrase("clients", "Nobody is archived.")
 WHICH_PART = phrase("clients", "Type any part of the name.")
 FOUND = phrase("clients", "Found for “{words}”:")
+FOUND_MANY = phrase(
+    "clients",
+    "{count} found for “{words}”; these were used last. Type more of it for others.",
+)
 NOT_FOUND = phrase("clients", "Nobody is called anything like “{words}”. Type another part of it.")
 NEW_NAME = phrase("clients", "What are they called? Type the name.")
 LOOKS_LIKE = phrase(
@@ -106,13 +110,15 @@ def searched(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
         return False
     turn.record(asked["outgoing"], "", None)
     found = naming.having(part, naming.every(turn))
-    said = FOUND if found else NOT_FOUND
+    said = phrase(NOT_FOUND.context, NOT_FOUND.text, words=part)
+    if len(found) > PAGE:
+        said = phrase(FOUND_MANY.context, FOUND_MANY.text, words=part, count=len(found))
+    elif found:
+        said = phrase(FOUND.context, FOUND.text, words=part)
     if len(found) == 1:
         card.show(turn, found[0].id)
         return True
-    outgoing = _list(
-        turn, phrase(said.context, said.text, words=part), found[:PAGE], [[ALL]], of=None
-    )
+    outgoing = _list(turn, said, found[:PAGE], [[ALL]], of=None)
     # Who has hundreds goes on typing until the right one is among them.
     asking.ask(turn, "clients:search", turn.person.id, outgoing)
     return True
