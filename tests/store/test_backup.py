@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.cli import postgres
+from bot.cli.rotate_key import rotate_key
 from bot.errors import BotError
 from bot.store import (
     backup,
@@ -127,6 +128,18 @@ async def test_another_database_in_it_is_told(tmp_path: Path) -> None:
         forged.writestr(backup.DATABASE, b"SQLite format 3\0" + bytes(4096))
     with pytest.raises(BotError, match="damaged"):
         backup.unpack(made.file, tmp_path / "restored")
+
+
+def test_no_key_is_changed_where_there_is_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pointed at an empty folder by mistake, rotate-key says so, and makes nothing there."""
+    monkeypatch.setenv("EVENKEEL_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("EVENKEEL_MASTER_KEY", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with pytest.raises(BotError, match="There is no database"):
+        rotate_key()
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_what_was_erased_since_goes_again(tmp_path: Path) -> None:
