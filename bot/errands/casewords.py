@@ -36,6 +36,7 @@ MADE = phrase("proof", "Exported")
 RANGE = phrase("proof", "Covers")
 WHOLE = phrase("proof", "the whole case")
 SINCE = phrase("proof", "from {at} on")
+BETWEEN = phrase("proof", "from {at} on, before {until}")
 COUNT = phrase("proof", "Entries here")
 OF = phrase("proof", "numbers {first} to {last}")
 NONE = phrase("proof", "none")
@@ -45,6 +46,11 @@ BEFORE = phrase(
     "proof",
     "Numbers 1 to {last} are not shown: they lie before the dates chosen. The chain goes on from "
     "the value that it had after them.",
+)
+AFTER = phrase(
+    "proof",
+    "Numbers {first} to {last} are not shown: they lie after the dates chosen. The chain goes on "
+    "through them to its head.",
 )
 GAPS = phrase(
     "proof",
@@ -102,6 +108,7 @@ class Cover:
     opened: datetime
     made_at: datetime
     since: datetime | None
+    until: datetime | None
     zone: str
 
 
@@ -116,7 +123,8 @@ def volumes(
     """Give the values of each PDF; a change stands below what it changes, in the same one."""
     changes, removed_at = _changed(made)
     numbers = {line.commitment.hex(): line.number for line in made.lines}
-    pages = [made.lines[at : at + most] for at in range(0, len(made.lines), most)] or [()]
+    shown = shown_of(made)
+    pages = [shown[at : at + most] for at in range(0, len(shown), most)] or [()]
     title = _title(cover, say)
     for at, lines in enumerate(pages, start=1):
         called = title
@@ -156,15 +164,14 @@ def _title(cover: Cover, say: Say) -> str:
 
 
 def _facts(made: Excerpt, cover: Cover, say: Say) -> list[dict[str, Json]]:
-    covers = WHOLE if cover.since is None else phrase(SINCE.context, SINCE.text, at=cover.since)
     numbers = NONE
-    if made.lines:
-        first, last = made.lines[0].number, made.lines[-1].number
+    if shown := shown_of(made):
+        first, last = shown[0].number, shown[-1].number
         numbers = phrase(OF.context, OF.text, first=first, last=last)
     facts: list[tuple[Phrase, str, bool]] = [
         (OPENED, _stamp(cover.opened, say), False),
         (MADE, _stamp(cover.made_at, say), False),
-        (RANGE, say(covers), False),
+        (RANGE, say(_covers(cover)), False),
         (COUNT, say(numbers), False),
         (CLOCK, cover.zone, False),
         (HEAD, made.head.hex(), True),
@@ -174,11 +181,29 @@ def _facts(made: Excerpt, cover: Cover, say: Say) -> list[dict[str, Json]]:
     return [{"name": say(name), "value": value, "code": code} for name, value, code in facts]
 
 
+def _covers(cover: Cover) -> Phrase:
+    if cover.since is None:
+        return WHOLE
+    if cover.until is None:
+        return phrase(SINCE.context, SINCE.text, at=cover.since)
+    return phrase(BETWEEN.context, BETWEEN.text, at=cover.since, until=cover.until)
+
+
+def shown_of(made: Excerpt) -> tuple[Line, ...]:
+    """Give the lines up to the last one that lies in the dates chosen."""
+    within = (at for at, line in enumerate(made.lines, start=1) if line.withheld != "outside")
+    return made.lines[: max(within, default=0)]
+
+
 def _notes(made: Excerpt, say: Say) -> list[str]:
     notes = []
     first = made.lines[0].number if made.lines else made.length + 1
     if first > 1:
         notes.append(say(phrase(BEFORE.context, BEFORE.text, last=first - 1)))
+    shown = shown_of(made)
+    if len(shown) < len(made.lines):
+        after, last = made.lines[len(shown)].number, made.lines[-1].number
+        notes.append(say(phrase(AFTER.context, AFTER.text, first=after, last=last)))
     if any(line.withheld for line in made.lines):
         notes.append(say(GAPS))
     return notes

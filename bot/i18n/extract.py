@@ -129,6 +129,7 @@ EXAMPLES: Mapping[str, str] = {
     "other": "the name of another client",
     "state": "what became of it, such as kept",
     "title": "what a case is called",
+    "until": "Mon 23 Mar, 00:00",
     "used": "3",
     "amount": "€450",
     "answer": "you want something changed",

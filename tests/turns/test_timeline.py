@@ -327,6 +327,7 @@ async def test_a_day_that_can_be_read_two_ways_is_asked_about(ann: Person) -> No
     await ann.says("5")
     assert ann.messages[-1].labels[:2] == ["Mon 12 Jan, 05:00", "Mon 12 Jan, 17:00"]
     await ann.taps("Mon 12 Jan, 17:00")
+    assert "Filed under Mon 12 Jan, 17:00" in ann.screen
     (shown,) = [each.shown_at for each in await entries(ann) if each.amends is None]
     assert f"{shown:%Y-%m-%dT%H:%M}" == "2026-01-12T17:00"
 

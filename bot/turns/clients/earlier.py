@@ -119,7 +119,9 @@ def pressed(turn: Turn, press: Standing) -> None:
     what, _, wall = press.choice.partition(":")
     if row is not None and what == "at":
         at = resolve(datetime.fromisoformat(wall), turn.zone)
-        turn.record(press.outgoing, turn.say(keep(turn, row, at)), None)
+        named = phrase("earlier", "{at}", at=datetime.fromisoformat(wall))
+        turn.record(press.outgoing, turn.say(WHICH), turn.say(named))
+        turn.tell(keep(turn, row, at))
         return
     if row is None or not press.choice.isdecimal():
         turn.record(press.outgoing, "", None)
