@@ -312,4 +312,4 @@ def _record(turn: Turn, entry: EntryRow) -> Phrase | None:
     if not words:
         return None
     day, kind = entry.shown_at.astimezone(ZoneInfo(turn.zone)).date(), kind_of(turn, entry)
-    return phrase("facts", "{kind}, {day}: {words}", kind=kind, day=day, words=words)
+    return phrase("facts", "{kind} · {day}: {words}", kind=kind, day=day, words=words)

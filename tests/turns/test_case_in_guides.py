@@ -321,8 +321,8 @@ async def test_records_that_back_a_fact_are_offered_however_much_was_written(
         await ann.taps("Pick a guide", "None of these", "A message is here", "Say what is owed")
         await ann.says("500 USD")
         assert "The reply names an amount" in ann.screen
-        assert ann.messages[-1].labels[0] == "Payment, Mon 2 Mar: The deposit is 500 USD"
+        assert ann.messages[-1].labels[0] == "Payment · Mon 2 Mar: The deposit is 500 USD"
         await ann.taps("The deposit is 500 USD")
         assert "1 fact in it: 1 backed, 0 asked" in ann.screen
         await ann.taps("See the facts")
-        assert "in your records, “Payment, Mon 2 Mar: The deposit is 500 USD”" in ann.screen
+        assert "in your records, “Payment · Mon 2 Mar: The deposit is 500 USD”" in ann.screen

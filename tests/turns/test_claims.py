@@ -73,7 +73,7 @@ async def test_a_message_is_no_proof_against_itself(ann: Person) -> None:
     await ann.taps("1", "Not so", "Write the reply")
     offered = ann.messages[-1].labels
     assert offered == [
-        "They wrote, Mon 2 Mar: Two rounds are fine for us",
+        "They wrote · Mon 2 Mar: Two rounds are fine for us",
         "I know this",
         "‹ Back to the entry",
     ]

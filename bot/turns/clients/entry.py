@@ -28,7 +28,7 @@ MOST_CASES = 8
 
 GONE = phrase("entry", "That entry is not here any more.")
 REMOVED = phrase("entry", "Its content was removed; that it was there is kept.")
-HEAD = phrase("entry", "{kind}, {at}")
+HEAD = phrase("entry", "{kind} · {at}")
 FILED = phrase("entry", "Filed {at}")
 CASE = phrase("entry", "{client} · {title}")
 MARKED = phrase("entry", "Marked as:\n{lines}")

@@ -47,4 +47,4 @@ def _label(turn: Turn, row: EntryRow) -> Phrase | None:
         return None
     day, kind = to_wall(row.shown_at, turn.zone).date(), kinds.kind_of(turn, row)
     said = shortened(words, SHORT)
-    return phrase("claims", "{kind}, {day}: {words}", kind=kind, day=day, words=said)
+    return phrase("claims", "{kind} · {day}: {words}", kind=kind, day=day, words=said)
