@@ -326,6 +326,7 @@ async def _running(
         lease=lambda at: Lease(owner, at + LEASE) if leads() else Lease(None, None),
         zone=settings.zone,
         storage_bytes=settings.storage_mb * 1024 * 1024,
+        retention_months=settings.retention_months,
         draws=apart.available(),
     )
     lock: list[SendingLock] = []  # one on PostgreSQL, where several may want to send

@@ -17,9 +17,10 @@ _SHORT = frozenset(
 
 _CLAIMS: tuple[str, ...] = (
     # English
-    r"\byou (promised|said|told|agreed|guaranteed|assured|never|always|did ?n[o'’]t|have ?n[o'’]t)",
-    r"\byou (forgot|refused|missed|were supposed|failed|broke|delivered|charged)\b",
-    r"\b(we|I) (agreed|never agreed|paid|already|told you|asked|was promised|never (got|had))\b",
+    r"\byou (\w+ ){0,2}(promised|said|told|agreed|guaranteed|assured)\b",
+    r"\byou (never|always|did ?n[o'’]t|have ?n[o'’]t)",
+    r"\byou (\w+ ){0,2}(forgot|refused|missed|were supposed|failed|broke|delivered|charged)\b",
+    r"\b(we|I) (\w+ ){0,2}(agreed|paid|already|told you|asked|was promised|never (got|had))\b",
     r"\b(as|like) (agreed|discussed|promised)\b|\b(your|the) (fault|mistake|bug|error)\b",
     r"\b(never|always|nothing|overdue|late|unusable|broken|wrong|missing|included|deadline)\b",
     r"\b(does|do|did|is|are)(n[o'’]t| not) (work|working|ready|done|finished|what)\b",

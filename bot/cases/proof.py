@@ -47,15 +47,20 @@ class Excerpt:
 
 
 def excerpt(
-    lines: Sequence[Line], head: bytes, length: int, *, since: datetime | None = None
+    lines: Sequence[Line],
+    head: bytes,
+    length: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Excerpt:
     """Take what may be shown of a whole case, oldest first.
 
     What was taken back, moved or removed keeps only its commitment, and so does what lies before
-    `since` but after the first entry that does not.
+    `since`, or not before `until`, but after the first entry that does not.
     """
     by_number = {line.number: line for line in lines}
-    withheld = {line.number: _withheld(line, since) for line in lines if line.amends is None}
+    withheld = {line.number: _withheld(line, since, until) for line in lines if line.amends is None}
     for line in lines:
         if line.amends is not None:
             # A change goes the way of what it changes; a note of one holds no words.
@@ -73,8 +78,10 @@ def excerpt(
     return Excerpt(before, kept, head, length)
 
 
-def _withheld(line: Line, since: datetime | None) -> Withheld | None:
+def _withheld(line: Line, since: datetime | None, until: datetime | None) -> Withheld | None:
     if since is not None and line.shown_at < since:
+        return "outside"
+    if until is not None and line.shown_at >= until:
         return "outside"
     if line.content is None:
         return "removed"

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from bot.app import now
@@ -61,7 +62,9 @@ def restore(file: Path, *, force: bool, passphrase_file: Path | None) -> None:
     finally:
         draft.unlink(missing_ok=True)
         lock.release()
-    print(f"Restored {file}, made at {manifest['made_at']}: {sum(manifest['rows'].values())} rows.")
+    made_at = datetime.fromisoformat(str(manifest["made_at"]))
+    rows = sum(manifest["rows"].values())
+    print(f"Restored {file}, made at {made_at:%Y-%m-%d %H:%M} UTC: {rows} rows.")
     if gone:
         print(f"Of what was erased since, {gone} were let go of again.")
     else:

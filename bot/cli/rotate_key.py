@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 from bot.app import now
 from bot.cli.checkup import machine
@@ -30,8 +31,12 @@ def rotate_key() -> None:
             "set the key of until now as EVENKEEL_OLD_MASTER_KEY, and restart. The bot changes "
             "everything while it runs, and its log says when the old one can be taken out."
         )
-    if parse_url(url(settings), folder).drivername != "sqlite":
+    address = parse_url(url(settings), folder)
+    if address.drivername != "sqlite":
         raise BotError("PostgreSQL needs EVENKEEL_MASTER_KEY, and it is not set.")
+    database = Path(str(address.database))
+    if not database.exists():
+        raise BotError(f"There is no database {database} whose key could be changed.")
     master = master_key(settings, folder, sqlite=True)
     following = rotation.next_file(folder)
     write_key(following)  # one that is there already is gone on with

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -97,14 +97,16 @@ async def take_out(seams: Seams, task: Task) -> Result:
     if raw is None:
         raise Refused(NO_CASE)
     days = task.order.get("days")
-    since = now - timedelta(days=int(days)) if days else None
-    made = await asyncio.to_thread(_excerpt, raw, task.person, since)
+    since = now - timedelta(days=int(days)) if days else _moment(task.order, "since")
+    until = _moment(task.order, "until")
+    made = await asyncio.to_thread(_excerpt, raw, task.person, since, until)
     cover = Cover(
         client=None if raw.unsorted else raw.client,
         title=raw.case.title,
         opened=raw.case.created_at,
         made_at=now,
         since=since,
+        until=until,
         zone=task.person.zone or seams.zone,
     )
     del raw  # the sealed rows are as large again as what was read from them
@@ -130,9 +132,16 @@ async def take_out(seams: Seams, task: Task) -> Result:
     return Result(says, tuple((str(path), path.name) for path in packed))
 
 
-def _excerpt(raw: store.Raw, person: Person, since: datetime | None) -> Excerpt:
+def _moment(order: Mapping[str, str], name: str) -> datetime | None:
+    said = order.get(name)
+    return datetime.fromisoformat(said) if said else None
+
+
+def _excerpt(
+    raw: store.Raw, person: Person, since: datetime | None, until: datetime | None
+) -> Excerpt:
     lines = store.lines(raw, person)
-    return proof.excerpt(lines, raw.case.head, raw.case.length, since=since)
+    return proof.excerpt(lines, raw.case.head, raw.case.length, since=since, until=until)
 
 
 # --- what was attached ---------------------------------------------------------------------------
@@ -193,7 +202,7 @@ async def _drawn(
     task: Task, made: Excerpt, copies: dict[str, Copy], cover: Cover, say: casewords.Say
 ) -> list[_Item]:
     items = []
-    of = max(1, math.ceil(len(made.lines) / VOLUME))
+    of = max(1, math.ceil(len(casewords.shown_of(made)) / VOLUME))
     for at, values in enumerate(casewords.volumes(made, copies, cover, say, VOLUME), start=1):
         name = "case.pdf" if of == 1 else f"case-{at}-of-{of}.pdf"
         target = task.folder / name
@@ -280,6 +289,7 @@ def _case(made: Excerpt, cover: Cover) -> dict[str, object]:
         "format": proof.FORMAT,
         "made_at": cover.made_at.isoformat(),
         "since": None if cover.since is None else cover.since.isoformat(),
+        "until": None if cover.until is None else cover.until.isoformat(),
         "client": cover.client,
         "title": cover.title,
         "start": {

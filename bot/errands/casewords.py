@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.cases.models import Content, EntryKind, Scalar
+from bot.cases.models import Content, EntryKind, Grade, Scalar
 from bot.cases.proof import Copy, Excerpt, Line
 from bot.documents.render import Json
+from bot.errands import beside
 from bot.errands.words import GRADES, kind_of
 from bot.messages import Phrase, phrase
 
@@ -35,6 +36,7 @@ MADE = phrase("proof", "Exported")
 RANGE = phrase("proof", "Covers")
 WHOLE = phrase("proof", "the whole case")
 SINCE = phrase("proof", "from {at} on")
+BETWEEN = phrase("proof", "from {at} on, before {until}")
 COUNT = phrase("proof", "Entries here")
 OF = phrase("proof", "numbers {first} to {last}")
 NONE = phrase("proof", "none")
@@ -44,6 +46,11 @@ BEFORE = phrase(
     "proof",
     "Numbers 1 to {last} are not shown: they lie before the dates chosen. The chain goes on from "
     "the value that it had after them.",
+)
+AFTER = phrase(
+    "proof",
+    "Numbers {first} to {last} are not shown: they lie after the dates chosen. The chain goes on "
+    "through them to its head.",
 )
 GAPS = phrase(
     "proof",
@@ -67,6 +74,9 @@ WITHHELD: Mapping[str, Phrase] = {
 }
 CONCERNS = phrase("proof", "Concerns number {number}.")
 FROM = phrase("proof", "It rests on number {number}.")
+CLIENT_WROTE = phrase("proof", "The client wrote")
+KEEPER_WROTE = phrase("proof", "The keeper of this record wrote")
+REMEMBERED = phrase("proof", "As the keeper of this record remembered or typed it")
 ATTACHED = phrase("proof", "Attachment: {name}")
 NOT_HERE: Mapping[str, Phrase] = {
     "too_big": phrase("proof", "Not retrievable: too large to be had from Telegram."),
@@ -86,7 +96,6 @@ FILES = phrase(
     "entries, one a line, with the salt of each, so that anybody can compute the hashes anew. "
     "attachments holds the files.",
 )
-_HIDDEN_FIELDS = {"of", "said_by"}
 _NOTES = {EntryKind.WITHDRAWN, EntryKind.MOVED, EntryKind.REMOVED}
 
 
@@ -99,6 +108,7 @@ class Cover:
     opened: datetime
     made_at: datetime
     since: datetime | None
+    until: datetime | None
     zone: str
 
 
@@ -113,7 +123,8 @@ def volumes(
     """Give the values of each PDF; a change stands below what it changes, in the same one."""
     changes, removed_at = _changed(made)
     numbers = {line.commitment.hex(): line.number for line in made.lines}
-    pages = [made.lines[at : at + most] for at in range(0, len(made.lines), most)] or [()]
+    shown = shown_of(made)
+    pages = [shown[at : at + most] for at in range(0, len(shown), most)] or [()]
     title = _title(cover, say)
     for at, lines in enumerate(pages, start=1):
         called = title
@@ -153,15 +164,14 @@ def _title(cover: Cover, say: Say) -> str:
 
 
 def _facts(made: Excerpt, cover: Cover, say: Say) -> list[dict[str, Json]]:
-    covers = WHOLE if cover.since is None else phrase(SINCE.context, SINCE.text, at=cover.since)
     numbers = NONE
-    if made.lines:
-        first, last = made.lines[0].number, made.lines[-1].number
+    if shown := shown_of(made):
+        first, last = shown[0].number, shown[-1].number
         numbers = phrase(OF.context, OF.text, first=first, last=last)
     facts: list[tuple[Phrase, str, bool]] = [
         (OPENED, _stamp(cover.opened, say), False),
         (MADE, _stamp(cover.made_at, say), False),
-        (RANGE, say(covers), False),
+        (RANGE, say(_covers(cover)), False),
         (COUNT, say(numbers), False),
         (CLOCK, cover.zone, False),
         (HEAD, made.head.hex(), True),
@@ -171,11 +181,29 @@ def _facts(made: Excerpt, cover: Cover, say: Say) -> list[dict[str, Json]]:
     return [{"name": say(name), "value": value, "code": code} for name, value, code in facts]
 
 
+def _covers(cover: Cover) -> Phrase:
+    if cover.since is None:
+        return WHOLE
+    if cover.until is None:
+        return phrase(SINCE.context, SINCE.text, at=cover.since)
+    return phrase(BETWEEN.context, BETWEEN.text, at=cover.since, until=cover.until)
+
+
+def shown_of(made: Excerpt) -> tuple[Line, ...]:
+    """Give the lines up to the last one that lies in the dates chosen."""
+    within = (at for at, line in enumerate(made.lines, start=1) if line.withheld != "outside")
+    return made.lines[: max(within, default=0)]
+
+
 def _notes(made: Excerpt, say: Say) -> list[str]:
     notes = []
     first = made.lines[0].number if made.lines else made.length + 1
     if first > 1:
         notes.append(say(phrase(BEFORE.context, BEFORE.text, last=first - 1)))
+    shown = shown_of(made)
+    if len(shown) < len(made.lines):
+        after, last = made.lines[len(shown)].number, made.lines[-1].number
+        notes.append(say(phrase(AFTER.context, AFTER.text, first=after, last=last)))
     if any(line.withheld for line in made.lines):
         notes.append(say(GAPS))
     return notes
@@ -197,8 +225,24 @@ def _changed(made: Excerpt) -> tuple[dict[int, list[Line]], dict[int, datetime]]
 
 def _head(line: Line, changes: list[Line]) -> Phrase:
     latest = changes[-1].content if changes else line.content
-    kind = kind_of(line.kind, latest)
+    kind = _kind(line.kind, latest)
     return phrase(ENTRY.context, ENTRY.text, number=line.number, kind=kind)
+
+
+def _kind(of: EntryKind, content: Content | None) -> Phrase:
+    """Name what an entry is to somebody who is neither of the two."""
+    match of, None if content is None else content.fields.get("said_by"):
+        case (EntryKind.THEIR_MESSAGE, "me") | (EntryKind.MY_MESSAGE, _):
+            return KEEPER_WROTE
+        case EntryKind.THEIR_MESSAGE, said_by if said_by != "telling":
+            return CLIENT_WROTE
+        case _:
+            return kind_of(of, content)
+
+
+def _grade(of: Grade) -> Phrase:
+    """Say how sure it is."""
+    return REMEMBERED if of is Grade.REMEMBERED else GRADES[of]
 
 
 def _about(line: Line, say: Say) -> str:
@@ -210,7 +254,7 @@ def _about(line: Line, say: Say) -> str:
     )
     if line.kind in _NOTES:
         return say(at)
-    return f"{say(at)}\n{say(GRADES[line.grade])}"
+    return f"{say(at)}\n{say(_grade(line.grade))}"
 
 
 def _fine(line: Line) -> str:
@@ -243,7 +287,7 @@ def _content(
 ) -> Iterator[str]:
     if content.text:
         yield content.text
-    yield from _fields(content.fields)
+    yield from beside.fields(content.fields, say)
     number = numbers.get(str(content.fields.get("of")))
     if number is not None:
         yield say(phrase(FROM.context, FROM.text, number=number))
@@ -251,12 +295,6 @@ def _content(
         copy = copies.get(content.attachment.unique_id)
         name = content.attachment.name or content.attachment.kind if copy is None else copy.name
         yield say(phrase(ATTACHED.context, ATTACHED.text, name=name))
-
-
-def _fields(fields: Mapping[str, Scalar]) -> Iterator[str]:
-    for name, value in fields.items():
-        if name not in _HIDDEN_FIELDS:
-            yield f"{name}: {value}"
 
 
 def _changes(line: Line, changes: list[Line], say: Say) -> Iterator[dict[str, str]]:
@@ -272,12 +310,19 @@ def _changes(line: Line, changes: list[Line], say: Say) -> Iterator[dict[str, st
             said.append(after.text)
         kept = {} if before is None else before.fields
         changed = {name: value for name, value in after.fields.items() if kept.get(name) != value}
-        said += _fields(changed)
+        said += beside.fields(_whole(changed, after), say)
         head = phrase(
             CHANGED.context, CHANGED.text, at=_stamp(each.recorded_at, say), number=each.number
         )
         yield {"head": say(head), "words": "\n".join(said)}
         before, happened = each.content, each.happened_at
+
+
+def _whole(changed: dict[str, Scalar], after: Content) -> dict[str, Scalar]:
+    """Let an amount never stand without its currency, whichever of the two changed."""
+    money = {"amount", "currency"}
+    kept = {name: value for name, value in after.fields.items() if name in money}
+    return {**changed, **kept} if money & changed.keys() else changed
 
 
 def _attachments(made: Excerpt, copies: Mapping[str, Copy], say: Say) -> list[dict[str, str]]:
@@ -287,13 +332,12 @@ def _attachments(made: Excerpt, copies: Mapping[str, Copy], say: Say) -> list[di
             first.setdefault(line.content.attachment.unique_id, line.number)
     told = []
     for unique_id, copy in copies.items():
-        about = phrase(
+        of_entry = phrase(
             OF_ENTRY.context, OF_ENTRY.text, number=first.get(unique_id, 0), size=copy.size or 0
         )
-        if copy.why_not is not None:
-            about = NOT_HERE[copy.why_not]
+        about = [of_entry, *([NOT_HERE[copy.why_not]] if copy.why_not else [])]
         sum_ = f"{copy.path}\nSHA-256 {copy.sha256}" if copy.path else ""
-        told.append({"name": copy.name, "about": say(about), "sum": sum_})
+        told.append({"name": copy.name, "about": "\n".join(map(say, about)), "sum": sum_})
     return told
 
 

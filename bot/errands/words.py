@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.cases.dossier import Client, Dossier, Entry
 from bot.cases.models import Content, EntryKind, Grade
+from bot.errands import beside
 from bot.messages import Phrase, phrase, plural
 
 KINDS: dict[EntryKind, Phrase] = {
@@ -134,7 +135,7 @@ def _entry(entry: Entry, removed_at: datetime | None, say: Say) -> Iterator[str]
     if file is not None:
         yield f"   [{say(phrase(FILE.context, FILE.text, name=file.name or file.kind))}]"
     yield from (f"   {line}" for line in entry.content.text.splitlines())
-    yield from (f"   {name}: {value}" for name, value in entry.content.fields.items())
+    yield from (f"   {line}" for line in beside.fields(entry.content.fields, say))
 
 
 def _stamp(at: datetime, say: Say) -> str:

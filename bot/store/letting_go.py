@@ -17,11 +17,19 @@ _NOTE = either(lambda insert: insert(erasures).on_conflict_do_nothing())
 
 
 def erase_again(conn: Connection, erased: Mapping[str, str]) -> int:
-    """Let go of what the list names: persons, clients, cases, words of entries; gives how many."""
+    """Let go of what the list names: persons, clients, cases, feelings, words of entries.
+
+    Gives how many.
+    """
     gone = 0
     for table in ("persons", "clients", "cases"):
         for name in _named(conn, table, erased):
             conn.execute(text(f"DELETE FROM {table} WHERE id = :name"), {"name": name})  # noqa: S608 - one of three names above
+            gone += 1
+    has = inspect(conn).has_table
+    for table in filter(has, ("privates", "moods")):
+        for name in _named(conn, table, erased):
+            conn.execute(text(f"DELETE FROM {table} WHERE id = :name"), {"name": name})  # noqa: S608 - one of two names above
             gone += 1
     there = {each["name"] for each in inspect(conn).get_columns("entries")}
     blank = ", ".join(f"{each} = NULL" for each in _WORDS if each in there)

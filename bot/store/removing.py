@@ -7,13 +7,27 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
+from bot.cases import ledger
 from bot.cases.models import EntryKind, EntryRow
 from bot.store import changes, entries
 from bot.store.clients import Ids
 from bot.store.columns import either
 from bot.store.people import Person
+from bot.store.routine_tables import moods
 from bot.store.tables import (
     buttons,
     cases,
@@ -67,8 +81,12 @@ def counted(
 
 
 def entry(conn: Connection, person: Person, entry_id: str, *, ids: Ids, now: datetime) -> bool:
-    """Destroy an entry's content, wherever copies of it are; the chain keeps its commitment."""
-    found = _copies(conn, person, entry_id)
+    """Destroy an entry's content, wherever copies of it are; the chain keeps its commitment.
+
+    What it was marked as is in its words again, and goes too.
+    """
+    moved = _copies(conn, person, entry_id)
+    found = [*moved, *_marks(conn, person, moved)]
     gone = False
     for row in found:
         size = 0 if row.content is None else len(row.content.text.encode())
@@ -98,11 +116,34 @@ def of_client(conn: Connection, person: Person, client_id: str, *, now: datetime
     for each in names:
         _remember(conn, each, now)
     _forget_buttons(conn, person, list(names))
-    conn.execute(
-        delete(privates).where(privates.c.person_id == person.id, privates.c.client_id.in_(names))
-    )
+    _forget(conn, person, privates, privates.c.client_id.in_(names), now)
     conn.execute(delete(clients).where(clients.c.id == client_id, clients.c.person_id == person.id))
     return gone
+
+
+def felt(conn: Connection, person: Person, *, now: datetime) -> int:
+    """Delete all that was said of how it felt, held or released; gives how much that was."""
+    return sum(_forget(conn, person, each, true(), now) for each in (privates, moods))
+
+
+def count_felt(conn: Connection, person: Person) -> int:
+    """Say how much there is of it."""
+    counts = (
+        select(func.count()).select_from(each).where(each.c.person_id == person.id)
+        for each in (privates, moods)
+    )
+    return sum(conn.execute(each).scalar_one() for each in counts)
+
+
+def _forget(
+    conn: Connection, person: Person, table: Table, which: ColumnElement[bool], now: datetime
+) -> int:
+    """Delete rows that are the person's alone; a restored backup lets go of them again."""
+    gone = delete(table).where(table.c.person_id == person.id, which).returning(table.c.id)
+    ids = conn.execute(gone).scalars().all()
+    for each in ids:
+        _remember(conn, each, now)
+    return len(ids)
 
 
 def _cases(
@@ -143,6 +184,25 @@ def _copies(conn: Connection, person: Person, entry_id: str) -> list[EntryRow]:
     return found
 
 
+def _marks(conn: Connection, person: Person, of: list[EntryRow]) -> list[EntryRow]:
+    """Give what refers to these entries, taken back or not."""
+    names = {each.commitment.hex() for each in of}
+    rows = conn.execute(
+        select(entries_table).where(
+            entries_table.c.person_id == person.id,
+            entries_table.c.case_id.in_({each.case_id for each in of}),
+            entries_table.c.kind.in_(sorted(kind.value for kind in ledger.KINDS)),
+            entries_table.c.content_sealed.is_not(None),
+        )
+    ).all()
+    opened = (entries.opened(person, row) for row in rows)
+    return [
+        each
+        for each in opened
+        if each.content is not None and each.content.fields.get("of") in names
+    ]
+
+
 def _destroy(conn: Connection, person: Person, of: list[str], now: datetime) -> Gone:
     """Destroy what hangs on cases and would not go with their rows."""
     for each in of:
@@ -164,6 +224,8 @@ def _destroy(conn: Connection, person: Person, of: list[str], now: datetime) -> 
         ),
     )
     about = and_(sessions.c.person_id == person.id, sessions.c.case_id.in_(of))
+    felt = privates.c.session_id.in_(select(sessions.c.id).where(about))
+    _forget(conn, person, privates, felt, now)
     ended = conn.execute(delete(sessions).where(about).returning(sessions.c.id)).scalars().all()
     conn.execute(
         update(persons)

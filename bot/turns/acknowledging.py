@@ -5,10 +5,11 @@ from datetime import timedelta
 from bot.cases import claims
 from bot.cases.models import ClientRow, EntryKind, EntryRow, Grade
 from bot.messages import Phrase, phrase, plural
+from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.turns import plainly, standing
 from bot.turns.clients import entry as entry_screen
-from bot.turns.clients import naming
+from bot.turns.clients import naming, spoken
 from bot.turns.standing import Offer
 from bot.turns.world import Turn
 
@@ -24,6 +25,11 @@ LONG_AGO, AHEAD = 2000, timedelta(days=1)
 """Telegram is younger than this year; and clocks differ by no more than this."""
 RETRIEVABLE = 20 * 1024 * 1024
 """What Telegram hands out to a bot again (Bot API, getFile)."""
+ONE_TOO_BIG = phrase(
+    "filing",
+    "A file among them is larger than 20 MB: that it was there is kept, but I can never fetch it "
+    "again. Keep the file yourself too.",
+)
 CALM = phrase("filing", "Nothing has to be answered this minute.")
 SAVED_FROM = phrase("filing", "Saved, word for word: from {name}, {at}.")
 SAVED_HIDDEN = phrase(
@@ -54,6 +60,7 @@ MARK: Offer = ("mark", phrase("filing", "Mark it"))
 APART: Offer = ("apart", phrase("filing", "Take it apart"))
 MORE: Offer = ("more", phrase("filing", "More"))
 CHECK: Offer = ("check", phrase("filing", "Look at it before I send it"))
+WAS = phrase("filing", "It was {at}")
 WHEN: Offer = ("when", phrase("filing", "It was earlier"))
 ANOTHER: Offer = ("whose", phrase("filing", "Another client"))
 WHOSE: Offer = ("whose", phrase("filing", "Who is it from?"))
@@ -76,6 +83,8 @@ def acknowledge(
     if again:
         had = phrase(ALREADY.context, ALREADY.text, at=last.shown_at)
         said = [had] if again >= len(entries) else [*said, some_again(again)]
+    if count > 1 and any(TOO_BIG in _doubts(each) for each in entries):
+        said.append(ONE_TOO_BIG)
     texts = [*said, *([plainly.at_first(turn)] if first else [])]
     more = {
         "count": str(count),
@@ -104,7 +113,9 @@ def offered(
 ) -> list[list[Offer]]:
     """Offer what would help; `settled` once it was said whose words they are."""
     note = entry.kind is EntryKind.NOTE
-    offers: list[list[Offer]] = [[WHEN, KEEP]] if note else [[BUY, STOP], [GUIDES, KEEP]]
+    offers: list[list[Offer]] = [[BUY, STOP], [GUIDES, KEEP]]
+    if note:
+        offers = [*_time_in_it(turn, entry), [WHEN, KEEP]]
     if session_open:
         return [[ONWARD], *offers, *_onward(entry, settled=settled)]
     if entry.grade is Grade.REMEMBERED and not note and not settled:
@@ -116,6 +127,20 @@ def offered(
         else:
             offers.append([(f"for:{likely.id}", for_client(likely)), ANOTHER])
     return [*offers, *_onward(entry, settled=settled)]
+
+
+def _time_in_it(turn: Turn, entry: EntryRow) -> list[list[Offer]]:
+    """Offer the moment that a note names itself, while it is filed under that of its telling."""
+    if entry.content is None or entry.shown_at != entry.recorded_at:
+        return []
+    named = spoken.within(turn, entry.content.text)
+    if named is None:
+        return []
+    at, timed = to_wall(named[0], turn.zone), named[1]
+    if timed:
+        said = phrase(WAS.context, WAS.text, at=at)
+        return [[(f"when:{at.isoformat(timespec='minutes')}", said)]]
+    return [[(f"when:{at.date().isoformat()}", phrase(WAS.context, WAS.text, at=at.date()))]]
 
 
 def _onward(entry: EntryRow, *, settled: bool) -> list[list[Offer]]:

@@ -129,7 +129,7 @@ def _case(turn: Turn, opened: Open) -> tuple[Open, CaseRow]:
     return replace(opened, row=replace(opened.row, case_id=made.id, client_id=made.client_id)), made
 
 
-def _file(
+def _file(  # noqa: PLR0913  # an entry has that many parts
     turn: Turn,
     opened: Open,
     key: str | None,
@@ -139,6 +139,7 @@ def _file(
     fields: Mapping[str, Scalar] | None = None,
     *,
     happened_at: datetime | None = None,
+    message_key: str | None = None,
 ) -> Open:
     reserve = room.RESERVE if kind in {EntryKind.MY_MESSAGE, EntryKind.DRAFT} else 0
     if not room.take(turn, text, reserve=reserve):
@@ -152,6 +153,7 @@ def _file(
         recorded_at=turn.now,
         content=Content(text=text, fields=fields or {}),
         effect_key=key,
+        message_key=message_key,
     )
     ending.filed(turn, cases.append(turn.conn, turn.person, entry, case))
     return opened
@@ -178,7 +180,9 @@ def _file_reply(turn: Turn, opened: Open, effect: wanted.FileReply, key: str) ->
 
 
 def _keep_note(turn: Turn, opened: Open, effect: wanted.KeepNote, _key: str) -> Open:
-    return _file(turn, opened, None, EntryKind.NOTE, Grade.REMEMBERED, effect.words)
+    key = turn.message_key
+    note, grade = EntryKind.NOTE, Grade.REMEMBERED
+    return _file(turn, opened, None, note, grade, effect.words, message_key=key)
 
 
 def _file_note(turn: Turn, opened: Open, effect: wanted.FileNote, key: str) -> Open:

@@ -1,10 +1,11 @@
 """Long work, as the person meets it: ordered, watched, cancelled, ended."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
 from bot.messages import Attached, Edit, File, Manner, phrase
+from bot.reminders.walls import resolve
 from bot.store import dossiers, entries, errands, imports, people
 from bot.store.errands import ErrandRow, Result
 from bot.turns import plainly, standing
@@ -65,6 +66,14 @@ def export(turn: Turn) -> None:
 def export_case(turn: Turn, case_id: str, days: str) -> None:
     """Order a case for a third party: whole, or of the last days."""
     order(turn, CASE_KIND, {"case": case_id, "days": days})
+
+
+def export_between(turn: Turn, case_id: str, first: date, last: date) -> None:
+    """Order what happened in a case from the beginning of one day to the end of another."""
+    since = resolve(datetime.combine(first, time()), turn.zone)
+    until = resolve(datetime.combine(last + timedelta(days=1), time()), turn.zone)
+    between = {"since": since.isoformat(), "until": until.isoformat()}
+    order(turn, CASE_KIND, {"case": case_id, **between})
 
 
 def picture(turn: Turn, what: str, object_id: str) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.ledger import Ledger
 from bot.cases.models import ClientRow, EntryKind, EntryRow
+from bot.engine.kinds.draft import BACKED_BY, fact_kind
 from bot.engine.kinds.view import Facts, Record
 from bot.i18n import countries
 from bot.i18n.languages import LANGUAGES, language_of
@@ -20,17 +21,20 @@ from bot.playbook.facts import TERMS
 from bot.playbook.models import Draft
 from bot.store import cases, holds, preferences, terms
 from bot.turns import routines
+from bot.turns.clients.kinds import kind_of
 from bot.turns.opened import Open
 from bot.turns.world import Turn
 from bot.when.answers import Answer, Habits, habits_of
 from bot.when.understand import named_days, named_hours, named_minutes, understand
 
 RECORDS = 3
+"""So many entries of each kind are offered to back a fact."""
 LISTED = 5
 """How many entries a list of the case names; there is no room for more above a question."""
 LOOKED_BACK = 10
 RUNGS_BACK = 30
 LONGEST_LABEL = 40
+LONGEST_RECORD = 28
 LONGEST_LINE = 120
 LONGEST_EXCERPT = 200
 
@@ -56,6 +60,8 @@ def _newest(amounts: Mapping[str, str]) -> Money | None:
             return Money(Decimal(amount), currency)
     return None
 
+
+_MESSAGES = frozenset(LISTS["messages"])
 
 SUMS: dict[str, Callable[[Ledger], Value | None]] = {
     "revisions_agreed": lambda ledger: ledger.revisions_agreed,
@@ -271,21 +277,39 @@ def _rungs(turn: Turn, opened: Open, case_id: str) -> dict[str, Value | None]:
 
 
 def _records(turn: Turn, opened: Open) -> tuple[Record, ...]:
-    """Offer the newest entries that can back a fact, in playbooks that ask for backing only."""
-    books = opened.books.values()
-    backs = any(
-        isinstance(each, Draft) and each.facts for book in books for each in book.steps.values()
-    )
-    if opened.row.case_id is None or not backs or not opened.session.place.frames:
+    """Offer the newest entries of each kind that can back a fact, where a playbook asks for any.
+
+    What was marked comes before messages, which may be many; a message that was marked as one of
+    them is there once. The message that is being answered proves nothing about what was before.
+    """
+    wanted = {
+        kind
+        for book in opened.books.values()
+        for step in book.steps.values()
+        if isinstance(step, Draft)
+        for slot in step.facts
+        for kind in BACKED_BY[fact_kind(book, slot)]
+    }
+    if opened.row.case_id is None or not wanted or not opened.session.place.frames:
         return ()
-    kinds = (EntryKind.AGREEMENT, EntryKind.PROMISE, EntryKind.CHANGE, EntryKind.THEIR_MESSAGE)
-    found = cases.entries(turn.conn, turn.person, opened.row.case_id, limit=RECORDS, kinds=kinds)
+    found = [
+        each
+        for kind in sorted(map(EntryKind, wanted), key=_MESSAGES.__contains__)
+        for each in _standing(turn, opened.row.case_id, (kind,), RECORDS)
+        if each.id != opened.row.about_entry
+    ]
+    marked = {each.content.fields.get("of") for each in found if each.content is not None}
     return tuple(
-        Record(entry.id, shortened(entry.content.text, LONGEST_LABEL), entry.kind.value)
-        for entry in found
-        if entry.content is not None
-        and entry.content.text.strip()
-        and entry.state == "standing"
-        # The message that is being answered proves nothing about what was agreed before.
-        and entry.id != opened.row.about_entry
+        Record(each.id, turn.say(label, isolate=False), each.kind.value)
+        for each in found
+        if each.commitment.hex() not in marked and (label := _record(turn, each)) is not None
     )
+
+
+def _record(turn: Turn, entry: EntryRow) -> Phrase | None:
+    """Say what an entry is, its day and how it begins; None when it has no words."""
+    words = shortened(cases.latest_content(turn.conn, turn.person, entry).text, LONGEST_RECORD)
+    if not words:
+        return None
+    day, kind = entry.shown_at.astimezone(ZoneInfo(turn.zone)).date(), kind_of(turn, entry)
+    return phrase("facts", "{kind} · {day}: {words}", kind=kind, day=day, words=words)

@@ -1,7 +1,7 @@
 """What can be done with what was just filed: buy time, stop first, a guide, or nothing."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry
 from bot.messages import Message, Phrase, phrase
@@ -86,6 +86,8 @@ def filed(turn: Turn, press: Standing) -> None:
             entry_screen.show(turn, entry.id)
         case "when":
             earlier.ask(turn, entry)
+        case choice if choice.startswith("when:"):
+            _when(turn, press, entry, choice.removeprefix("when:"))
         case choice if choice.startswith("for:"):
             _confirm(turn, press, entry, choice.removeprefix("for:"))
         case _:
@@ -201,6 +203,15 @@ def _whose_words(turn: Turn, press: Standing, entry: EntryRow) -> None:
     _offer_anew(turn, press, entry, [OWN if mine else TOLD])
 
 
+def _when(turn: Turn, press: Standing, entry: EntryRow, named: str) -> None:
+    """File a note under the day, or the moment, that its own words name."""
+    if "T" in named:
+        said = earlier.keep(turn, entry, resolve(datetime.fromisoformat(named), turn.zone))
+    else:
+        said = earlier.keep_day(turn, entry, date.fromisoformat(named))
+    _offer_anew(turn, press, following.entry(turn, entry.id) or entry, [said])
+
+
 def _confirm(turn: Turn, press: Standing, entry: EntryRow, client_id: str) -> None:
     """File what has no client yet under the one that was guessed."""
     client = cases.client(turn.conn, turn.person, client_id)
@@ -240,7 +251,7 @@ def _ask_whose(turn: Turn, press: Standing, entry: EntryRow) -> None:
     ]
     together = ",".join(each.id for each in nameless)
     known = cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS, offset=0)
-    offers: list[list[Offer]] = [[(each.id, _named(each.name))] for each in known]
+    offers = naming.offered("", known)
     outgoing = standing.offer(
         turn, WHOSE, entry.id, (WHO,), [*offers, [NOBODY]], more={"entries": together}
     )

@@ -113,7 +113,7 @@ def incoming(conn: Connection, world: World, brought: Incoming, now: datetime) -
     elif access.left_out(world, brought):
         return access.refusal(world, brought, access.LEFT_OUT, now)
     people.lock(conn, person.id)
-    turn = Turn(conn, world, person, now, first=first)
+    turn = Turn(conn, world, person, now, first=first, message_key=brought.message_id)
     if not isinstance(brought.content, Presence):
         people.seen(conn, person.id, now)
     revived = _reachable_again(turn, brought)

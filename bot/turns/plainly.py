@@ -1,6 +1,6 @@
 """What is said plainly: who can read what, and what erasing reaches; it depends on the channel."""
 
-from bot.messages import Phrase, phrase
+from bot.messages import Phrase, phrase, plural
 from bot.turns.world import Turn
 
 TELEGRAM = "telegram"
@@ -71,8 +71,21 @@ def at_first(turn: Turn) -> Phrase:
 def privacy(turn: Turn) -> tuple[Phrase, ...]:
     """All of it: who can read, what is kept, what is never done, how it ends."""
     if _in_telegram(turn):
-        return (_WHO, _KEPT, _FILES, _NEVER, _ERASE)
+        idle = [_idle(turn.world.retention_months)] if turn.world.retention_months else []
+        return (_WHO, _KEPT, _FILES, _NEVER, *idle, _ERASE)
     return (_WHO_HERE, _KEPT, _NEVER, _ERASE)
+
+
+def _idle(months: int) -> Phrase:
+    return plural(
+        "plainly",
+        "If I hear nothing from you for a month, everything of yours is deleted. I warn you twice "
+        "before, and one word from you keeps it.",
+        "If I hear nothing from you for {count} months, everything of yours is deleted. I warn you "
+        "twice before, and one word from you keeps it.",
+        months,
+        count=months,
+    )
 
 
 def receipt(turn: Turn) -> tuple[Phrase, ...]:

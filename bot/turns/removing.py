@@ -7,7 +7,7 @@ from bot.messages import Phrase, phrase, plural
 from bot.store import cases
 from bot.store import removing as store
 from bot.turns import erasing, standing
-from bot.turns.clients import naming
+from bot.turns.clients import marks, naming
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -27,6 +27,10 @@ SURE_ENTRY = phrase(
     "This destroys the words of this entry for good:\n{words}\n\nThe case still shows that there "
     "was an entry, and that you removed it today; that keeps its chain whole.",
 )
+MARKS_TOO = phrase(
+    "delete",
+    "What it was marked as holds the same words and goes too; the sums are counted without it.",
+)
 GONE_ENTRY = phrase(
     "delete",
     "Deleted, {at}: the content of one entry. In its place stands that its owner removed it. "
@@ -34,9 +38,11 @@ GONE_ENTRY = phrase(
 )
 GONE_ALREADY = phrase("delete", "That is not there any more.")
 KEPT = phrase("delete", "Nothing was deleted.")
+NOTHING_FELT = phrase("delete", "Nothing of how it felt is kept.")
 
 ENTRY: Offer = ("entries:0", phrase("delete", "An entry"))
 CLIENT: Offer = ("clients:0", phrase("delete", "A client or a case"))
+FELT: Offer = ("felt", phrase("delete", "How it felt"))
 EVERYTHING: Offer = ("everything", phrase("delete", "Everything"))
 KEEP: Offer = ("keep", phrase("delete", "Keep it"))
 YES_ENTRY: Offer = ("yes", phrase("delete", "Delete its words"))
@@ -46,7 +52,9 @@ ALL_OF_CLIENT: Offer = ("client", phrase("delete", "The client with everything")
 
 def show(turn: Turn) -> None:
     """Ask what is to go."""
-    standing.offer(turn, GROUP, turn.person.id, (WHAT,), [[ENTRY], [CLIENT], [EVERYTHING], [KEEP]])
+    standing.offer(
+        turn, GROUP, turn.person.id, (WHAT,), [[ENTRY], [CLIENT], [FELT], [EVERYTHING], [KEEP]]
+    )
 
 
 def pressed(turn: Turn, press: Standing) -> None:
@@ -58,6 +66,8 @@ def pressed(turn: Turn, press: Standing) -> None:
             _entries(turn, int(rest), press.outgoing)
         case "clients":
             _clients(turn, int(rest), press.outgoing)
+        case "felt":
+            _ask_felt(turn, press.outgoing)
         case "everything":
             turn.record(press.outgoing, turn.say(WHAT), turn.say(EVERYTHING[1]))
             erasing.ask(turn)
@@ -83,7 +93,27 @@ def ask_entry(turn: Turn, entry_id: str, *, of: str | None = None) -> None:
         return
     words = phrase(SURE_ENTRY.context, SURE_ENTRY.text, words=_begin(row, 300))
     more = {"what": "entry"}
-    standing.offer(turn, GROUP, row.id, (words,), [[KEEP], [YES_ENTRY]], of=of, more=more)
+    says = (words, MARKS_TOO) if marks.of_entry(turn, row) else (words,)
+    standing.offer(turn, GROUP, row.id, says, [[KEEP], [YES_ENTRY]], of=of, more=more)
+
+
+def _ask_felt(turn: Turn, of: str) -> None:
+    """Ask whether all that was said of feelings shall go; no case is touched by it."""
+    count = store.count_felt(turn.conn, turn.person)
+    if not count:
+        _say(turn, NOTHING_FELT, of)
+        return
+    asked = plural(
+        "delete",
+        "This deletes the one thing that you said of how it felt, for good. Your cases stay as "
+        "they are.",
+        "This deletes all {count} things that you said of how it felt or held back, for good. Your "
+        "cases stay as they are.",
+        count,
+        count=count,
+    )
+    more = {"what": "felt"}
+    standing.offer(turn, GROUP, turn.person.id, (asked,), [[KEEP], [YES]], of=of, more=more)
 
 
 def ask_case(turn: Turn, case_id: str, *, of: str | None = None) -> None:
@@ -153,11 +183,28 @@ def _carry_out(turn: Turn, press: Standing) -> None:
             done = remove_entry(turn, press.object_id)
             receipt = phrase(GONE_ENTRY.context, GONE_ENTRY.text, at=turn.now)
             says, label = (receipt if done else GONE_ALREADY), YES_ENTRY[1]
+        case "felt":
+            says, label = _forget_felt(turn), YES[1]
         case "case":
             says, label = _receipt(turn, remove_case(turn, press.object_id)), YES[1]
         case _:
             says, label = _receipt(turn, remove_client(turn, press.object_id)), YES[1]
     turn.record(press.outgoing, turn.say(says), turn.say(label))
+
+
+def _forget_felt(turn: Turn) -> Phrase:
+    turn.emptied = True
+    count = store.felt(turn.conn, turn.person, now=turn.now)
+    return plural(
+        "delete",
+        "Deleted, {at}: one thing that you said of how it felt. Copies in backups go when the "
+        "backups do.",
+        "Deleted, {at}: {count} things that you said of how it felt. Copies in backups go when "
+        "the backups do.",
+        count,
+        at=turn.now,
+        count=count,
+    )
 
 
 def _receipt(turn: Turn, gone: store.Gone) -> Phrase:

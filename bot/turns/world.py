@@ -68,6 +68,8 @@ class World:
     lease: Callable[[datetime], Lease]
     zone: str = "UTC"
     storage_bytes: int = 50 * 1024 * 1024
+    retention_months: int = 12
+    """After so many months without a word a person's records go; 0 keeps them."""
     draws: bool = False
 
     @property
@@ -114,6 +116,8 @@ class Turn:
     now: datetime
     first: bool = False
     """Whether this is the first that is heard of the person."""
+    message_key: str | None = None
+    """The message of the person that it is about, so that a later change of it finds its note."""
     bodies: list[tuple[str, Body, Class, Lane, str | None]] = field(default_factory=list)
     buttons: list[ButtonRow] = field(default_factory=list)
     """Buttons that stand alone, written with the messages that they stand under."""

@@ -68,6 +68,27 @@ def strict(words: str, language: str) -> bytes:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "own", "other"),
+    [
+        ("en", "سلام (logo v2) را تا 12/01 برای Acme. بفرست!", "\u2067", "\u2066"),
+        ("fa", "We agreed on two rounds (دو بازبینی) by Friday.", "\u2066", "\u2067"),
+    ],
+)
+def test_words_run_in_their_own_direction(language: str, words: str, own: str, other: str) -> None:
+    """A client's sentence keeps its order in a document whose language runs the other way."""
+    assert timeline(words, language) == timeline(f"{own}{words}\u2069", language)
+    assert timeline(words, language) != timeline(f"{other}{words}\u2069", language)
+
+
+def timeline(words: str, language: str) -> bytes:
+    """Draw a day on which one thing was written."""
+    entry = {"clock": "17:30", "kind": "They wrote", "words": words, "tint": "#2f6f8f"}
+    day = {"day": "Mon 2 Mar", "entries": [entry]}
+    values = {"title": "Sam", "about": "", "empty": "", "days": [day]}
+    return render("timeline", values, "svg", language=language, page=PHONE)  # type: ignore[arg-type]  # a sample
+
+
 def test_a_document_comes_out_the_same_every_time() -> None:
     """Two runs give the same bytes, so that a hash of an export means something."""
     one, two = (drawn("Hello", "pdf") for _ in range(2))

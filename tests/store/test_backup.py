@@ -14,10 +14,22 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.cli import postgres
+from bot.cli.rotate_key import rotate_key
 from bot.errors import BotError
-from bot.store import backup, cases, kept, migrate, people, removing, rotation, tables
+from bot.store import (
+    backup,
+    cases,
+    kept,
+    migrate,
+    people,
+    privates,
+    removing,
+    rotation,
+    tables,
+)
 from bot.store.database import Database, open_database
 from bot.store.people import Person
+from bot.store.privates import PrivateRow
 from bot.store.sealing import MasterKey, SealBroken, write_key
 from tests.store.conftest import NOW, add_person, counted_ids
 from tests.support.databases import drop_database, new_database, programs
@@ -118,26 +130,42 @@ async def test_another_database_in_it_is_told(tmp_path: Path) -> None:
         backup.unpack(made.file, tmp_path / "restored")
 
 
+def test_no_key_is_changed_where_there_is_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pointed at an empty folder by mistake, rotate-key says so, and makes nothing there."""
+    monkeypatch.setenv("EVENKEEL_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("EVENKEEL_MASTER_KEY", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with pytest.raises(BotError, match="There is no database"):
+        rotate_key()
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_what_was_erased_since_goes_again(tmp_path: Path) -> None:
-    """A person, a client and an entry deleted after the backup are gone after a restore too."""
+    """A person, a client and feelings deleted after the backup are gone after a restore too."""
     master = MasterKey.new()
     database, ann = await populated(tmp_path, master, persons=3)
     bob = (await add_person(database, master, "bob", "77")).id
     client = await database.turn(lambda conn: cases.clients(conn, ann, 9)[0])
+    felt = PrivateRow("felt-1", None, "note", NOW, "small")
+    await database.turn(lambda conn: privates.add(conn, ann, felt))
     made = await asyncio.to_thread(
         backup.make, tmp_path / "evenkeel.sqlite3", tmp_path / "backups", NOW
     )
     backup.note(tmp_path, tmp_path / "backups", NOW)
     await database.turn(lambda conn: people.erase(conn, bob, now=NOW))
     await database.turn(lambda conn: removing.of_client(conn, ann, client.id, now=NOW))
+    assert await database.turn(lambda conn: removing.felt(conn, ann, now=NOW)) == 1
     backup.tell_folders(tmp_path, await database.turn(people.erasures))
     await database.close()
     restored = tmp_path / "restored"
     backup.unpack(made.file, restored)
-    assert backup.erase_again_in(restored, backup.erasures_beside(made.file.parent)) == 2
+    assert backup.erase_again_in(restored, backup.erasures_beside(made.file.parent)) == 3
     found = backup.look(restored)
     assert (found["rows"]["persons"], found["rows"]["clients"]) == (3, 0)
     assert client.id.encode() not in restored.read_bytes()
+    assert felt.id.encode() not in restored.read_bytes()
     assert backup.noted(tmp_path) == (NOW, [tmp_path / "backups"])
 
 

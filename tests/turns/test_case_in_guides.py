@@ -287,3 +287,42 @@ async def test_terms_are_said_once(ann: Person, coach: Coach) -> None:
         await ann.taps("Go on", "My terms")
         await ann.taps("Use that")
         assert "Noted: Half before, half after" in ann.screen
+
+
+OWED = """\
+format: 2
+id: owed
+title: Say what is owed
+summary: They doubt the sum.
+start: much
+steps:
+  much: {ask: How much is it?, answer: money, fact: amount, save: much, go: reply}
+  reply:
+    draft: Here it is.
+    facts: {much: What sum do you have?}
+    tones:
+      plain:
+        - {id: much, text: "It is {much}.", when: {much: {known: true}}}
+        - {id: questions, text: "{questions}", when: {questions: {known: true}}}
+    go: bye
+  bye: {end: Done.}
+"""
+
+
+async def test_records_that_back_a_fact_are_offered_however_much_was_written(
+    tmp_path: Path,
+) -> None:
+    """What an amount rests on is offered by its kind and day; newer messages do not hide it."""
+    async with running(tmp_path, playbooks=library(owed=OWED)) as coach:
+        ann = coach.person()
+        await ann.forwards("The deposit is 500 USD")
+        await ann.taps("Mark it", "A payment", "Paid", "That is all")
+        await ann.forwards(*(f"Message number {number}" for number in range(5)))
+        await ann.taps("Pick a guide", "None of these", "A message is here", "Say what is owed")
+        await ann.says("500 USD")
+        assert "The reply names an amount" in ann.screen
+        assert ann.messages[-1].labels[0] == "Payment · Mon 2 Mar: The deposit is 500 USD"
+        await ann.taps("The deposit is 500 USD")
+        assert "1 fact in it: 1 backed, 0 asked" in ann.screen
+        await ann.taps("See the facts")
+        assert "in your records, “Payment · Mon 2 Mar: The deposit is 500 USD”" in ann.screen

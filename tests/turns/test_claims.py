@@ -66,6 +66,45 @@ async def test_several_are_marked_at_once(ann: Person) -> None:
     assert ann.screen.count("— not agreed") == 2
 
 
+async def test_a_message_is_no_proof_against_itself(ann: Person) -> None:
+    """What a message was marked as repeats its words; it shows nothing."""
+    await sheet(ann)
+    await ann.taps("‹ Back", "Mark it", "A promise", "That is all", "Take it apart")
+    await ann.taps("1", "Not so", "Write the reply")
+    offered = ann.messages[-1].labels
+    assert offered == [
+        "They wrote · Mon 2 Mar: Two rounds are fine for us",
+        "I know this",
+        "‹ Back to the entry",
+    ]
+
+
+async def test_an_old_record_is_found_too(ann: Person) -> None:
+    """What was filed long ago can be chosen as well: more records are one tap away."""
+    await ann.forwards("The first of all")
+    await ann.forwards(*(f"Message number {number}" for number in range(8)))
+    await sheet(ann)
+    await ann.taps("1", "Not so", "Write the reply")
+    assert not any("The first of all" in each for each in ann.messages[-1].labels)
+    await ann.taps("Earlier records")
+    await ann.taps("The first of all")
+    assert "shows “The first of all”" in (ann.copyable or "")
+
+
+async def test_a_changed_reply_is_filed_as_it_was_sent(ann: Person) -> None:
+    """Whoever changed the reply pastes what they sent, and that is what stands in the records."""
+    await sheet(ann)
+    await ann.taps("1", "True", "Write the reply", "I changed it")
+    await ann.says("x" * 4050)
+    assert "too long" in ann.screen
+    await ann.says("Yes, it comes tomorrow. Ann")
+    assert "Filed as sent" in ann.screen
+    await ann.commands("timeline")
+    assert "You wrote: Yes, it comes tomorrow. Ann" in ann.screen
+    await ann.taps("1")
+    assert "Sent in these words" in ann.screen
+
+
 async def test_what_the_person_knows_is_filed_as_remembered(ann: Person) -> None:
     """Without an entry that shows it, the person says what they know, and that is filed."""
     await sheet(ann)

@@ -117,6 +117,24 @@ async def test_a_look_alike_is_asked_about_and_never_merged_unasked(ann: Person)
     assert "looks like" not in ann.screen
 
 
+async def test_what_was_known_of_either_is_known_of_the_one(ann: Person) -> None:
+    """A merge keeps what only the one that goes had, and its cases note where they were."""
+    await ann.forwards("Hello", by="ACME", sender="50")
+    await ann.commands("clients")
+    await ann.taps("ACME", "Language, place, channel", "Channel", "Email", "‹ Back", "Archive")
+    await ann.forwards("Hello again", by="АСМЕ", sender="51")
+    await ann.commands("clients")
+    await ann.taps("АСМЕ", "Language, place, channel", "Language", "فارسی")
+    await ann.taps("Channel", "Phone", "Yes, the same")
+    await ann.commands("clients")
+    await ann.taps("ACME")
+    assert "فارسی" in ann.screen
+    assert "Email" in ann.screen
+    assert "Archived" not in ann.screen
+    assert await clients(ann) == ["ACME"]
+    assert "kept under the name АСМЕ" in (await standing(ann))[-1][2]
+
+
 async def test_a_typed_look_alike_is_asked_about(ann: Person) -> None:
     """Adding a name that looks like another one asks whether it is the same client."""
     await ann.forwards("Hello", by="Café Ébène", sender="50")
@@ -132,8 +150,15 @@ async def test_a_look_alike_may_be_somebody_else(ann: Person) -> None:
     """Two clients with the same name stay two where the person says so."""
     await ann.forwards("Hello", by="Sam", sender="50")
     await ann.forwards("Hello again", by="Sam", sender="51")
+    assert "There is a “Sam” in your list already" in ann.screen
     await ann.taps("No, somebody else")
-    assert await clients(ann) == ["Sam", "Sam"]
+    await ann.commands("clients")
+    assert ann.messages[-1].labels[:2] == ["Sam · Mon 2 Mar, 20:57 UTC"] * 2
+    await ann.coach.advance(days=1)
+    await ann.forwards("And now?", by="Sam", sender="50")
+    await ann.commands("clients")
+    shown = ["Sam · Tue 3 Mar, 20:57 UTC", "Sam · Mon 2 Mar, 20:57 UTC"]
+    assert ann.messages[-1].labels[:2] == shown
 
 
 async def test_a_client_is_renamed(ann: Person) -> None:
@@ -281,3 +306,14 @@ async def test_a_shared_contact_and_a_place_are_filed(coach: Coach, ann: Person)
     assert location.content is not None
     assert location.content.text == "60.169900, 24.938400"
     assert location.content.fields["shared"] == "location"
+
+
+async def test_more_than_fit_are_never_left_out_in_silence(ann: Person) -> None:
+    """A search that finds more than a screen says so, and how to come to the others."""
+    await has_clients(ann, *(f"Acme {number:02}" for number in range(10)))
+    await ann.commands("clients")
+    await ann.taps("Search")
+    await ann.says("acme")
+    assert "10 found for “acme”" in ann.screen
+    await ann.says("acme 00")
+    assert "Open cases" in ann.screen

@@ -45,6 +45,7 @@ async def test_privacy_says_it_plainly(ann: Person) -> None:
     await ann.commands("privacy")
     for said in ("no end-to-end encryption", "What I keep", "What I never do", "/erase"):
         assert said in ann.screen
+    assert "If I hear nothing from you for 12 months, everything of yours is deleted." in ann.screen
 
 
 async def test_a_language_can_be_chosen(coach: Coach, ann: Person) -> None:

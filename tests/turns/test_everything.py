@@ -118,6 +118,17 @@ async def test_the_text_reads_like_a_record(ann: Person) -> None:
     assert "== Kaisa ==\nReminders call them: the blue one\n" in text
 
 
+async def test_the_text_names_no_fields(ann: Person) -> None:
+    """What an entry was marked as is said in words, without hashes and the names of fields."""
+    await ann.forwards("Two rounds for 500 USD")
+    await ann.taps("Mark it", "A payment", "Paid")
+    text = member(await export(ann), "records.txt").decode()
+    assert "Amount: " in text
+    assert "State: " in text
+    for names in ("of: ", "currency", "state: paid"):
+        assert names not in text
+
+
 async def test_the_published_schema_fits(ann: Person) -> None:
     """The schema in the repository is the one of this program, and exports keep to it."""
     published = json.loads((ROOT / "bot/cases/dossier.schema.json").read_text())

@@ -325,3 +325,15 @@ async def test_a_sentence_is_no_name(ann: Person) -> None:
     await ann.taps("Who is it from?")
     await ann.says("I do not know what to do about them at all")
     assert await clients(ann) == []
+
+
+async def test_a_note_beside_a_guide_can_be_changed(ann: Person) -> None:
+    """Words that a guide kept as a note are amended when the message is changed in the chat."""
+    await ann.forwards("Fix it")
+    await ann.taps("Stop first")
+    sent = await ann.says("He called again at five")
+    assert "I kept that as a note" in ann.screen
+    await ann.edits(sent, "He called again at six")
+    assert "I filed your change beside the first wording" in ann.screen
+    await ann.commands("timeline")
+    assert "He called again at six" in ann.screen

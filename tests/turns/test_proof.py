@@ -279,6 +279,41 @@ async def test_the_last_days_go_on_from_the_chain(ann: Person, tmp_path: Path) -
     assert verify.main([str(folder)]) == 0
 
 
+async def test_a_stretch_goes_from_one_day_to_another(
+    ann: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Between two typed days stands what happened on them; the rest keeps the chain whole."""
+    for words in ("Before", "On the first day", "On the last day", "After"):
+        await ann.does(forwarded(words, at=ann.coach.clock.at))
+        await ann.coach.advance(days=10)
+    await ann.commands("case")
+    await ann.taps("Export this case", "From one day to another")
+    await ann.says("soonish")
+    assert "I could not read a time in that" in ann.screen
+    await ann.says("12 March")
+    await ann.says("2026-03-01")
+    assert "That is before Thu 12 Mar" in ann.screen
+    await ann.says("22 March")
+    assert "From Thu 12 Mar to Sun 22 Mar, both days included." in ann.sees
+    folder = unpacked(ann, tmp_path / "case")
+    told = [line.get("content", {}).get("text") for line in lines(folder)]
+    assert told == ["On the first day", "On the last day", None]
+    assert checked(folder, capsys) == []
+    said = json.loads((folder / "case.json").read_text())
+    assert (said["since"][:10], said["until"][:10]) == ("2026-03-12", "2026-03-23")
+
+
+async def test_a_stretch_may_go_until_today(ann: Person, tmp_path: Path) -> None:
+    """The last day is today with a tap."""
+    await ann.forwards("Only this")
+    await ann.commands("case")
+    await ann.taps("Export this case", "From one day to another")
+    await ann.says("yesterday")
+    await ann.taps("Until today")
+    folder = unpacked(ann, tmp_path / "case")
+    assert [line["content"]["text"] for line in lines(folder)] == ["Only this"]
+
+
 async def test_large_ones_come_in_parts(
     ann: Person,
     tmp_path: Path,
@@ -340,3 +375,47 @@ async def test_the_pdf_is_there(ann: Person, tmp_path: Path) -> None:
     folder = await exported(ann, tmp_path / "case")
     assert (folder / "case.pdf").read_bytes().startswith(b"%PDF")
     assert verify.main([str(folder)]) == 0
+
+
+async def test_it_speaks_to_whoever_reads_it(
+    ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A third party reads who wrote and what was agreed in words, not in the names of fields."""
+    pages: list[Any] = []
+
+    async def noted(_template: str, values: object, _shape: str, target: Path, **_: object) -> None:
+        pages.append(values)
+        target.write_bytes(b"%PDF")  # noqa: ASYNC240  # a few bytes, in a test
+
+    monkeypatch.setattr(apart, "available", lambda: True)
+    monkeypatch.setattr(apart, "draw", noted)
+    await ann.forwards("Two rounds for 500 USD")
+    await ann.taps("Mark it", "An agreement", "Revisions included")
+    await ann.says("2")
+    await ann.taps("The amount")
+    await ann.says("500 USD")
+    await ann.taps("That is all", "Mark it", "A promise")
+    await ann.commands("note", "They called at five")
+    await ann.taps("For Sam")
+    gone = forwarded("")
+    lost = Attachment("video", "lost", "unique-lost", 3_000, "walkthrough.mp4")
+    await ann.does(Forward(gone.origin, "", lost))
+    await ann.coach.advance(seconds=2)
+    await exported(ann, tmp_path / "case")
+    said = json.dumps(pages, ensure_ascii=False)
+    for words in (
+        "The client wrote",
+        "Sender's name: ",
+        "Revisions included: 2",
+        "Amount: ",
+        "US$500",
+        "Promised by the client",
+        "As the keeper of this record remembered or typed it",
+    ):
+        assert words in said
+    names = ("currency", "\\nname: ", "\\namount: ")  # as JSON writes a new line
+    for words in ("You wrote", "They wrote", "As you remember", *names):
+        assert words not in said
+    listed = pages[0]["attachments"][0]["about"]
+    assert "With entry" in listed
+    assert "Not retrievable" in listed

@@ -2,6 +2,7 @@
 
 from bot.store import cases, people, tables
 from tests.support.coach import BOT, CHANNEL, Coach, Person
+from tests.support.records import chains_hold, entries, kept_apart
 from tests.turns.test_everything import export, member
 
 
@@ -109,3 +110,48 @@ async def test_nothing_of_others_can_be_named(coach: Coach, ann: Person) -> None
     await bob.presses(ann.button("Delete its words"))
     assert "nothing was changed" in bob.toasts[-1]
     assert "To Ann" in member(await export(ann), "records.txt").decode()
+
+
+async def test_no_mark_keeps_the_words_of_what_was_deleted(ann: Person) -> None:
+    """What a message was marked as repeats its words: both go, from screens, sums and the disk."""
+    await ann.forwards("We agreed on zebrawort for 500 USD")
+    await ann.taps("Mark it", "An agreement", "Revisions included")
+    await ann.says("3")
+    await ann.taps("That is all", "Mark it", "A red flag", "Take it back", "More", "Delete")
+    assert "What it was marked as holds the same words and goes too" in ann.screen
+    await ann.taps("Delete its words")
+    kept = [each for each in await entries(ann) if each.content is not None]
+    assert not any("zebrawort" in each.content.text for each in kept if each.content is not None)
+    await ann.commands("case")
+    assert "Revisions" not in ann.screen
+    await ann.commands("timeline")
+    assert "zebrawort" not in ann.screen
+    assert await chains_hold(ann)
+
+
+async def test_how_it_felt_can_be_deleted_apart(ann: Person) -> None:
+    """All that was said of feelings goes with two taps, long after it was said; no case changes."""
+    await ann.commands("delete")
+    await ann.taps("How it felt")
+    assert "Nothing of how it felt is kept." in ann.sees
+    await ann.forwards("You are useless")
+    await ann.taps("More", "How did it feel?", "Boiling")
+    await ann.says("I felt so small")
+    before = await entries(ann)
+    await ann.commands("delete")
+    await ann.taps("How it felt")
+    assert "all 2 things that you said of how it felt" in ann.screen
+    await ann.taps("Delete it all")
+    assert "2 things that you said of how it felt" in ann.sees
+    assert await kept_apart(ann) == []
+    assert await entries(ann) == before
+
+
+async def test_what_was_felt_in_a_guide_goes_with_its_client(ann: Person) -> None:
+    """A client is deleted with what was felt about them, wherever it was said."""
+    await ann.forwards("You are useless")
+    await ann.taps("Stop first", "4")
+    assert len(await kept_apart(ann)) == 1
+    await ann.commands("clients")
+    await ann.taps("Sam", "Delete", "Delete it all")
+    assert await kept_apart(ann) == []

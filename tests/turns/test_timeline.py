@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messages import Attached, Attachment
+from bot.messages import Attached, Attachment, Forward
 from bot.turns.clients.earlier import happened_at
 from tests.support.coach import EVENING, Coach, Person, forwarded
 from tests.support.records import chains_hold, entries, kept_apart, standing
@@ -185,6 +185,18 @@ async def test_just_telling_is_no_message_of_theirs(ann: Person) -> None:
     assert "Note: I am so tired" in ann.screen
 
 
+async def test_a_feeling_in_words_is_no_message_of_the_client(ann: Person) -> None:
+    """Asked how it felt, whoever types instead of tapping has said it in private all the same."""
+    await ann.forwards("You are useless")
+    await ann.taps("More", "How did it feel?")
+    await ann.says("I felt so small")
+    assert "Kept for you alone." in ann.screen
+    assert [each.body for each in await kept_apart(ann)] == ["I felt so small"]
+    assert [each[2] for each in await standing(ann)] == ["You are useless"]
+    await ann.taps("Delete it")
+    assert await kept_apart(ann) == []
+
+
 async def test_what_was_felt_stays_private_and_goes_when_told(ann: Person) -> None:
     """How it felt is asked apart, stands in no timeline, and is deleted with one tap."""
     await ann.forwards("Fix it", by="ACME")
@@ -267,3 +279,86 @@ async def test_a_note_that_tells_of_a_crisis_is_answered_as_one(ann: Person) -> 
     assert await standing(ann) == []
     await ann.taps("I meant my work")
     assert [each[0] for each in await standing(ann)] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("note", "said", "filed"),
+    [
+        ("yesterday at 5 Sam called", "It was Sun 1 Mar, 17:00", "2026-03-01T17:00"),
+        (
+            "They called at 5 pm yesterday, upset",
+            "It was Sun 1 Mar, 17:00",
+            "2026-03-01T17:00",
+        ),
+        ("Last friday they promised to pay by Monday", "It was Fri 27 Feb", "2026-02-27T12:00"),
+    ],
+)
+async def test_the_time_that_a_note_names_is_one_tap(
+    ann: Person, note: str, said: str, filed: str
+) -> None:
+    """A note that says when it was is filed under that time with a tap, not typed once more."""
+    await ann.commands("note", note)
+    await ann.taps(said)
+    assert "Filed under" in ann.screen
+    assert not any(each.startswith("It was S") for each in ann.messages[-1].labels)
+    (entry,) = await standing(ann)
+    shown = [each.shown_at for each in await entries(ann) if each.amends is None]
+    assert [f"{each:%Y-%m-%dT%H:%M}" for each in shown] == [filed]
+    assert entry[2] == note
+
+
+async def test_a_note_of_what_is_to_come_keeps_its_time(ann: Person) -> None:
+    """What will be is no time at which something was."""
+    await ann.commands("note", "They will pay tomorrow")
+    assert not any(each.startswith("It was M") for each in ann.labels)
+    assert not any(each.startswith("It was T") for each in ann.labels)
+
+
+async def test_a_day_that_can_be_read_two_ways_is_asked_about(ann: Person) -> None:
+    """12/01 is the first of December or the twelfth of January; looking back, both are over."""
+    await ann.commands("note", "We agreed on two rounds")
+    await ann.taps("It was earlier")
+    await ann.says("12/01")
+    assert "Which of these was it?" in ann.screen
+    assert ann.messages[-2].text.startswith("When was it?")
+    assert ann.messages[-1].labels[:2] == ["Mon 1 Dec", "Mon 12 Jan"]
+    await ann.taps("Mon 12 Jan")
+    assert "Filed under Mon 12 Jan." in ann.screen
+    await ann.says("5")
+    assert ann.messages[-1].labels[:2] == ["Mon 12 Jan, 05:00", "Mon 12 Jan, 17:00"]
+    await ann.taps("Mon 12 Jan, 17:00")
+    assert "Filed under Mon 12 Jan, 17:00" in ann.screen
+    (shown,) = [each.shown_at for each in await entries(ann) if each.amends is None]
+    assert f"{shown:%Y-%m-%dT%H:%M}" == "2026-01-12T17:00"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("12 Jan", "Filed under Mon 12 Jan"),
+        ("5 pm", "Filed under Mon 2 Mar, 17:00 UTC"),
+        ("1 Jan 2031", "That is still to come."),
+        ("tomorrow at 5", "That is still to come."),
+        ("next Monday", "That is still to come."),
+        ("1970-01-01", "Its date is from long ago"),
+        ("soonish", "I could not read a time in that."),
+    ],
+)
+async def test_words_that_look_back(ann: Person, words: str, said: str) -> None:
+    """A day without a year is the last one; what is still to come is told apart from nonsense."""
+    await ann.commands("note", "We agreed on two rounds")
+    await ann.taps("It was earlier")
+    await ann.says(words)
+    assert said in ann.screen
+
+
+async def test_a_large_file_among_others_is_said_too(ann: Person) -> None:
+    """A file that can never be fetched again is told of, however much came with it."""
+    large = forwarded("")
+    await ann.does(
+        Forward(large.origin, "", Attachment("video", "v", "v", 2 * 1024**3, "walk.mp4"))
+    )
+    await ann.does(forwarded("See above"))
+    await ann.coach.advance(seconds=2)
+    assert "2 messages" in ann.screen
+    assert "Keep the file yourself too" in ann.screen

@@ -1,6 +1,7 @@
 """`draft`: back each fact, show the reply in its tones, and take in what became of it."""
 
 from dataclasses import replace
+from itertools import islice
 from typing import Literal
 
 from bot.engine.answers import ChoiceAnswer, ChoicesAnswer, TextAnswer, known, values, worded
@@ -12,7 +13,7 @@ from bot.engine.kinds.view import Done, Record, Refused, Rows, View, Wait
 from bot.engine.session import Backing
 from bot.messages import Lines, Phrase, Value, phrase, plural
 from bot.playbook.contexts import paragraph as named
-from bot.playbook.models import Ask, Draft, FactKind
+from bot.playbook.models import Ask, Draft, FactKind, Playbook
 
 Became = Literal["sent", "changed", "not-sent"]
 
@@ -54,6 +55,7 @@ CLAIMS: dict[FactKind, Phrase] = {
     ),
 }
 
+MOST_PROOFS = 6
 LONGEST_REPLY = 4000
 
 
@@ -102,13 +104,18 @@ def _unbacked(view: View[Draft]) -> str | None:
     return next((slot for slot in _facts(view) if slot not in view.place.backing), None)
 
 
-def _kind(view: View[Draft], slot: str) -> FactKind:
+def fact_kind(book: Playbook, slot: str) -> FactKind:
+    """Say what kind of fact a slot of a reply is, by the question that fills it."""
     kinds = (
         step.fact
-        for step in view.book.steps.values()
+        for step in book.steps.values()
         if isinstance(step, Ask) and step.save == slot and step.fact is not None
     )
     return next(kinds, FactKind.QUOTE)
+
+
+def _kind(view: View[Draft], slot: str) -> FactKind:
+    return fact_kind(view.book, slot)
 
 
 def _ask_backing(view: View[Draft], slot: str) -> Wait:
@@ -129,7 +136,8 @@ def _labels(view: View[Draft], slot: str) -> tuple[Phrase, Phrase]:
 def _proofs(view: View[Draft], slot: str) -> list[Record]:
     """Give the records of the kinds that can prove this fact; one without a kind always may."""
     fits = BACKED_BY[_kind(view, slot)]
-    return [each for each in view.facts.records if not each.kind or each.kind in fits]
+    every = (each for each in view.facts.records if not each.kind or each.kind in fits)
+    return list(islice(every, MOST_PROOFS))
 
 
 def _read_backing(view: View[Draft], slot: str, choice: str) -> Wait | None:

@@ -7,7 +7,7 @@ from bot.messages import Lines, Phrase, phrase, plural
 from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.turns import ending, errands, removing, sessions, standing
-from bot.turns.clients import asking, card, naming, sums, timeline
+from bot.turns.clients import asking, card, naming, stretch, sums, timeline
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -46,6 +46,7 @@ ALL: Offer = ("all", phrase("cases", "‹ All their cases"))
 WHOLE: Offer = ("export:", phrase("cases", "The whole case"))
 LAST_90: Offer = ("export:90", phrase("cases", "The last 90 days"))
 LAST_30: Offer = ("export:30", phrase("cases", "The last 30 days"))
+BETWEEN: Offer = ("between", phrase("cases", "From one day to another"))
 REMOVE: Offer = ("remove", phrase("cases", "Delete"))
 STAY: Offer = ("stay", phrase("cases", "Leave it as it is"))
 
@@ -207,17 +208,18 @@ def pressed(turn: Turn, press: Standing) -> None:
             asking.ask(turn, "case:title", case.id, outgoing)
             return
         case "export" if press.choice == "export":
-            _screen(turn, case.id, (HOW_MUCH,), [[WHOLE], [LAST_90, LAST_30], [STAY]], of)
+            ways: list[list[Offer]] = [[WHOLE], [LAST_90, LAST_30], [BETWEEN], [STAY]]
+            _screen(turn, case.id, (HOW_MUCH,), ways, of)
+            return
+        case "between":
+            standing.used(turn, press)
+            stretch.ask(turn, case.id, of=of)
             return
         case "export":
             errands.export_case(turn, case.id, rest)
         case "give":
-            others = cases.clients(turn.conn, turn.person, limit=GIVE_MOST + 1)
-            offers: list[list[Offer]] = [
-                [(f"to:{each.id}", naming.label(each.name))]
-                for each in others
-                if each.id != client.id
-            ]
+            known = cases.clients(turn.conn, turn.person, limit=GIVE_MOST + 1)
+            offers = naming.offered("to:", [each for each in known if each.id != client.id])
             _screen(turn, case.id, (TO_WHOM,), [*offers[:GIVE_MOST], [STAY]], of)
             return
         case _:

@@ -7,8 +7,8 @@ from bot.cases.models import CaseRow, Content, EntryKind, EntryRow, Grade, NewEn
 from bot.messages import Lines, Message, Phrase, phrase
 from bot.store import cases
 from bot.turns import drafting, following, room, standing
-from bot.turns.clients import asking, entry
-from bot.turns.facts import LONGEST_LABEL, shortened
+from bot.turns.clients import asking, entry, evidence
+from bot.turns.facts import shortened
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -18,8 +18,8 @@ MOST = 12
 """So many sentences stand on one sheet."""
 PER_ROW = 6
 LONGEST = 160
-RECORDS = 6
 LONGEST_RECORD = 600
+LONGEST_SENT = 4000
 
 SHEET = phrase(
     "claims",
@@ -43,6 +43,8 @@ BACKED = phrase("claims", "What your records show:\n{lines}")
 BACKED_BY = phrase("claims", "{record} ({at})")
 SKELETON = phrase("claims", "A reply to start from. Change it as you like before you send it.")
 BECAME = phrase("claims", "What became of it?")
+PASTE = phrase("claims", "Paste what you sent. It is filed word for word, in place of mine.")
+TOO_LONG = phrase("claims", "That is too long to keep as one reply; {most} characters fit.")
 SENT = phrase("claims", "Filed as sent in these words.")
 NOT_SENT = phrase("claims", "Not sent; nothing was filed.")
 
@@ -61,6 +63,7 @@ OTHERS: Offer = ("others", phrase("claims", "Other sentences too"))
 BACK: Offer = ("back", phrase("claims", "‹ Back to the entry"))
 KNOW: Offer = ("know", phrase("claims", "I know this"))
 SENT_AS_IS: Offer = ("sent", phrase("claims", "Sent as it stands"))
+CHANGED: Offer = ("changed", phrase("claims", "I changed it"))
 LEFT: Offer = ("left", phrase("claims", "Not sent"))
 
 OPENING = phrase("claims/reply", "Thank you for your message. Point by point:")
@@ -115,9 +118,12 @@ def pressed(turn: Turn, press: Standing) -> None:
             state["shown"] = ",".join(str(at) for at in range(min(len(found), MOST)))
         case "record":
             state["records"] = _joined({**_pairs(state["records"]), state["asking"]: rest})
+            state["before"] = ""
+        case "earlier":
+            state["before"] = rest
         case _:
             pass
-    if choice in {"write", "record"}:
+    if choice in {"write", "record", "earlier"}:
         _write(turn, row, state, of=press.outgoing)
     elif choice == "know":
         outgoing = _screen(turn, row, (TELL,), [[BACK]], state, press.outgoing)
@@ -126,7 +132,7 @@ def pressed(turn: Turn, press: Standing) -> None:
         standing.used(turn, press)
         entry.show(turn, row.id, of=press.outgoing)
     else:
-        state["asking"] = ""
+        state |= {"asking": "", "before": ""}
         _sheet(turn, row, state, of=press.outgoing)
 
 
@@ -165,7 +171,7 @@ def _size(found: Sequence[str]) -> str:
 
 def _fresh(found: list[str]) -> State:
     shown = pure.claims(found)[:MOST] or list(range(min(len(found), MOST)))
-    state = dict.fromkeys(("picked", "marks", "records", "asking"), "")
+    state = dict.fromkeys(("picked", "marks", "records", "asking", "before"), "")
     return {**state, "shown": ",".join(map(str, shown)), "size": _size(found)}
 
 
@@ -225,9 +231,10 @@ def _write(turn: Turn, row: EntryRow, state: State, *, of: str | None) -> None:
         state["asking"] = unbacked[0]
         claim = shortened(found[int(unbacked[0])], LONGEST)
         said = phrase(WHICH_RECORD.context, WHICH_RECORD.text, claim=claim)
-        _screen(turn, row, (said,), [*_choices(turn, row, case), [KNOW], [BACK]], state, of)
+        offers = evidence.offers(turn, row, case, state["before"])
+        _screen(turn, row, (said,), [*offers, [KNOW], [BACK]], state, of)
         return
-    state["asking"] = ""
+    state |= {"asking": "", "before": ""}
     standing.gone(turn, GROUP, row.id)
     texts = _findings(turn, found, state)
     if of is not None:
@@ -235,18 +242,7 @@ def _write(turn: Turn, row: EntryRow, state: State, *, of: str | None) -> None:
     turn.tell(*texts)
     runs, rows = drafting.ready(turn, case.client_id, _reply(turn, found, state))
     turn.send(Message(runs, rows))
-    standing.offer(turn, DRAFT, row.id, (BECAME,), [[SENT_AS_IS], [LEFT]], more=state)
-
-
-def _choices(turn: Turn, row: EntryRow, case: CaseRow) -> list[list[Offer]]:
-    newest = cases.timeline(turn.conn, turn.person, [case.id], limit=RECORDS + 1)
-    offers: list[list[Offer]] = []
-    for each in newest:
-        words = cases.latest_content(turn.conn, turn.person, each).text
-        if each.id != row.id and each.state == "standing" and words:
-            label = phrase("claims", "{words}", words=shortened(words, LONGEST_LABEL))
-            offers.append([(f"record:{each.id}", label)])
-    return offers[:RECORDS]
+    standing.offer(turn, DRAFT, row.id, (BECAME,), [[SENT_AS_IS], [CHANGED], [LEFT]], more=state)
 
 
 # --- what comes out ------------------------------------------------------------------------------
@@ -303,28 +299,57 @@ def _reply(turn: Turn, found: list[str], state: State) -> tuple[Phrase, ...]:
 
 
 def became(turn: Turn, press: Standing) -> None:
-    """File the reply as sent, or say that nothing was."""
+    """File the reply as sent, ask for the words that were, or say that nothing was."""
     standing.used(turn, press)
     row = following.entry(turn, press.object_id)
     case = None if row is None else cases.case(turn.conn, turn.person, row.case_id)
     state = dict(press.more)
-    if press.choice == "sent" and row is not None and case is not None:
+    if row is not None and case is not None:
+        if press.choice == CHANGED[0]:
+            outgoing = standing.offer(
+                turn, DRAFT, row.id, (PASTE,), [[LEFT]], more=state, of=press.outgoing
+            )
+            asking.ask(turn, "claims:sent", row.id, outgoing)
+            return
         found = _sentences(turn, row)
-        if state["size"] == _size(found):
+        if press.choice == SENT_AS_IS[0] and state["size"] == _size(found):
             text = drafting.written(turn, case.client_id, _reply(turn, found, state))
-            if room.take(turn, text):
-                sent = NewEntry(
-                    id=turn.new_id(),
-                    kind=EntryKind.MY_MESSAGE,
-                    grade=Grade.SENT_AS_IS,
-                    happened_at=turn.now,
-                    recorded_at=turn.now,
-                    content=Content(text=text),
-                )
-                cases.append(turn.conn, turn.person, sent, case)
+            if _sent(turn, case, text, Grade.SENT_AS_IS):
                 turn.record(press.outgoing, turn.say(SENT), turn.say(SENT_AS_IS[1]))
             return
     turn.record(press.outgoing, turn.say(NOT_SENT), turn.say(LEFT[1]))
+
+
+def pasted(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
+    """File what was sent in place of the reply; False when its case is gone."""
+    row = following.entry(turn, asked["object"])
+    case = None if row is None else cases.case(turn.conn, turn.person, row.case_id)
+    if row is None or case is None:
+        return False
+    if len(words) > LONGEST_SENT:
+        turn.tell(phrase(TOO_LONG.context, TOO_LONG.text, most=LONGEST_SENT))
+        asking.ask(turn, asked["what"], row.id, asked["outgoing"])
+    elif _sent(turn, case, words, Grade.SENT_CHANGED):
+        standing.gone(turn, DRAFT, row.id)
+        turn.record(asked["outgoing"], "", None)
+        turn.tell(SENT)
+    return True
+
+
+def _sent(turn: Turn, case: CaseRow, text: str, grade: Grade) -> bool:
+    """File words as sent; False (and word of it) when there is no room."""
+    if not room.take(turn, text):
+        return False
+    sent = NewEntry(
+        id=turn.new_id(),
+        kind=EntryKind.MY_MESSAGE,
+        grade=grade,
+        happened_at=turn.now,
+        recorded_at=turn.now,
+        content=Content(text=text),
+    )
+    cases.append(turn.conn, turn.person, sent, case)
+    return True
 
 
 def _list(joined: str) -> list[str]:

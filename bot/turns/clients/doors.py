@@ -16,6 +16,7 @@ from bot.turns.clients import (
     listing,
     marking,
     searching,
+    stretch,
     timeline,
 )
 from bot.turns.opened import Open
@@ -39,6 +40,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     earlier.GROUP: earlier.pressed,
     felt.GROUP: felt.pressed,
     lines.GROUP: lines.pressed,
+    stretch.GROUP: stretch.pressed,
     claims.GROUP: claims.pressed,
     claims.DRAFT: claims.became,
     checking.ASKED: checking.asked_pressed,
@@ -67,7 +69,10 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     retiming.LAST_DAY: retiming.day_typed,
     "felt": felt.typed,
     "lines": lines.typed,
+    "stretch:from": stretch.typed,
+    "stretch:until": stretch.typed,
     "claims": claims.told,
+    "claims:sent": claims.pasted,
     checking.WORDS: checking.typed,
     asking_when.TYPED: asking_when.typed,
     planned.REASON: planned.reason_typed,

@@ -10,11 +10,10 @@ from bot.messages import Phrase, phrase
 from bot.reminders.clocks import read_clock
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases
-from bot.turns import facts, following, standing
-from bot.turns.clients import asking
+from bot.turns import following, standing
+from bot.turns.clients import asking, spoken
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
-from bot.when.answers import Past
 
 GROUP = "earlier"
 DAYS = 7
@@ -26,10 +25,13 @@ WHEN = phrase("earlier", "When was it? Tap the day, or type it, such as 2026-11-
 ABOUT_WHAT_TIME = phrase(
     "earlier", "Filed under {day}. If you know the hour, type it, such as 17:30."
 )
+WHICH = phrase("earlier", "Which of these was it?")
 SET = phrase("earlier", "Filed under {at}.")
 UNREAD = phrase(
     "earlier", "I could not read a time in that. Something like “yesterday 17:30” or 2026-11-26."
 )
+LONG_AGO = 2000
+IN_PAST = phrase("filing", "Its date is from long ago; it is kept as it says.")
 AHEAD = phrase("earlier", "That is still to come. When was it?")
 TODAY: Offer = ("0", phrase("earlier", "Earlier today"))
 YESTERDAY: Offer = ("1", phrase("earlier", "Yesterday"))
@@ -114,16 +116,37 @@ def pressed(turn: Turn, press: Standing) -> None:
     """Keep the tapped day; the hour may be typed after."""
     standing.used(turn, press)
     row = following.entry(turn, press.object_id)
+    what, _, wall = press.choice.partition(":")
+    if row is not None and what == "at":
+        at = resolve(datetime.fromisoformat(wall), turn.zone)
+        named = phrase("earlier", "{at}", at=datetime.fromisoformat(wall))
+        turn.record(press.outgoing, turn.say(WHICH), turn.say(named))
+        turn.tell(keep(turn, row, at))
+        return
     if row is None or not press.choice.isdecimal():
         turn.record(press.outgoing, "", None)
         return
     day = to_wall(turn.now, turn.zone).date() - timedelta(days=int(press.choice))
-    at = _instant(day, None, turn.now, turn.zone)
-    if at is not None:
-        _keep(turn, row, at)
+    keep_day(turn, row, day)
     said = phrase(ABOUT_WHAT_TIME.context, ABOUT_WHAT_TIME.text, day=day)
     outgoing = standing.offer(turn, GROUP, row.id, (said,), [[LEAVE]], of=press.outgoing)
     asking.ask(turn, "earlier", row.id, outgoing, day=day.isoformat())
+
+
+def keep(turn: Turn, row: EntryRow, at: datetime) -> Phrase:
+    """File an entry under a moment, and say so."""
+    standing.gone(turn, GROUP, row.id)
+    _keep(turn, row, at)
+    return phrase(SET.context, SET.text, at=at)
+
+
+def keep_day(turn: Turn, row: EntryRow, day: date) -> Phrase:
+    """File an entry under a day whose hour nobody said, and say so."""
+    standing.gone(turn, GROUP, row.id)
+    at = _instant(day, None, turn.now, turn.zone)
+    if at is not None:
+        _keep(turn, row, at)
+    return phrase(SET.context, SET.text, at=day)
 
 
 def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
@@ -132,30 +155,42 @@ def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     if row is None or len(words) > LONGEST or "\n" in words.strip():
         return False
     told = f"{asked['day']} {words}" if asked.get("day") else words
-    at = (
-        happened_at(told, turn.now, turn.zone)
-        or happened_at(words, turn.now, turn.zone)
-        or _in_their_words(turn, words)
-    )
-    if at is None or at > turn.now:
-        turn.tell(UNREAD if at is None else AHEAD)
+    day = date.fromisoformat(asked["day"]) if asked.get("day") else None
+    at = happened_at(told, turn.now, turn.zone) or happened_at(words, turn.now, turn.zone)
+    meant = spoken.meant(turn, words, day) if at is None else (at,)
+    over = tuple(each for each in meant or () if each <= turn.now)
+    if not over:
+        turn.tell(UNREAD if meant == () else AHEAD)
         asking.ask(turn, "earlier", row.id, asked["outgoing"], day=asked.get("day", ""))
         return True
-    standing.gone(turn, GROUP, row.id)
-    _keep(turn, row, at)
-    said: Phrase = phrase(SET.context, SET.text, at=at)
+    if len(over) > 1:
+        turn.record(asked["outgoing"], turn.say(WHEN), words.strip())
+        _ask_which(turn, row, over)
+        return True
+    at = over[0]
+    said = keep(turn, row, at)
     turn.record(asked["outgoing"], turn.say(said), words.strip())
-    turn.tell(said)
+    turn.tell(said, *([IN_PAST] if at.year < LONG_AGO else []))
     return True
 
 
-def _in_their_words(turn: Turn, words: str) -> datetime | None:
-    """Read a time that is over in the person's language and calendar."""
-    match facts.understood(turn, words):
-        case Past(at=at):
-            return at
-        case _:
-            return None
+def _ask_which(turn: Turn, row: EntryRow, times: tuple[datetime, ...]) -> None:
+    """Let one of several readings be tapped: a day, or an hour of one."""
+    walls = [to_wall(each, turn.zone) for each in times]
+    today = to_wall(turn.now, turn.zone).date()
+    if len({each.date() for each in walls}) == len(walls):
+        named = {each.date(): str((today - each.date()).days) for each in walls}
+        choices = [(ago, phrase("earlier", "{day}", day=day)) for day, ago in named.items()]
+    else:
+        choices = [
+            (f"at:{each.isoformat(timespec='minutes')}", phrase("earlier", "{at}", at=each))
+            for each in walls
+        ]
+    standing.gone(turn, GROUP, row.id)
+    outgoing = standing.offer(
+        turn, GROUP, row.id, (WHICH,), [*([each] for each in choices), [LEAVE]]
+    )
+    asking.ask(turn, "earlier", row.id, outgoing)
 
 
 def _keep(turn: Turn, row: EntryRow, at: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.turns.clients import (
     claims,
     earlier,
     felt,
+    kinds,
     marking,
     marks,
     naming,
@@ -27,7 +28,7 @@ MOST_CASES = 8
 
 GONE = phrase("entry", "That entry is not here any more.")
 REMOVED = phrase("entry", "Its content was removed; that it was there is kept.")
-HEAD = phrase("entry", "{kind}, {at}")
+HEAD = phrase("entry", "{kind} · {at}")
 FILED = phrase("entry", "Filed {at}")
 CASE = phrase("entry", "{client} · {title}")
 MARKED = phrase("entry", "Marked as:\n{lines}")
@@ -36,22 +37,6 @@ WHERE = phrase("entry", "Where does it belong? What it was marked as goes along.
 MOVED = phrase("entry", "Moved.")
 NAME_IT = phrase("entry", "Or type the name of another client.")
 
-KINDS: dict[EntryKind, Phrase] = {
-    EntryKind.THEIR_MESSAGE: phrase("entry/kind", "They wrote"),
-    EntryKind.MY_MESSAGE: phrase("entry/kind", "You wrote"),
-    EntryKind.AGREEMENT: phrase("entry/kind", "Agreement"),
-    EntryKind.CHANGE: phrase("entry/kind", "Change"),
-    EntryKind.DELIVERY: phrase("entry/kind", "Delivery"),
-    EntryKind.PAYMENT: phrase("entry/kind", "Payment"),
-    EntryKind.PROMISE: phrase("entry/kind", "Promise"),
-    EntryKind.INCIDENT: phrase("entry/kind", "Incident"),
-    EntryKind.DECISION: phrase("entry/kind", "Decision"),
-    EntryKind.NOTE: phrase("entry/kind", "Note"),
-    EntryKind.QUESTION: phrase("entry/kind", "Question"),
-    EntryKind.FACT: phrase("entry/kind", "Fact"),
-    EntryKind.DRAFT: phrase("entry/kind", "Draft"),
-    EntryKind.OUTCOME: phrase("entry/kind", "Outcome"),
-}
 GRADES: dict[Grade, Phrase] = {
     Grade.FORWARDED_IDENTIFIED: phrase("entry/grade", "Forwarded, its sender known"),
     Grade.FORWARDED_HIDDEN: phrase("entry/grade", "Forwarded, its sender's account hidden"),
@@ -85,20 +70,6 @@ APART: Offer = ("apart", phrase("entry", "Take it apart"))
 BACK: Offer = ("back", phrase("entry", "‹ Timeline"))
 REMOVE: Offer = ("remove", phrase("entry", "Delete"))
 STAY: Offer = ("stay", phrase("entry", "Leave it as it is"))
-
-
-def kind_of(turn: Turn, row: EntryRow) -> Phrase:
-    """Name what an entry is, as it was said last."""
-    content = cases.latest_content(turn.conn, turn.person, row)
-    if row.kind is EntryKind.THEIR_MESSAGE:
-        match content.fields.get("said_by"):
-            case "me":
-                return KINDS[EntryKind.MY_MESSAGE]
-            case "telling":
-                return KINDS[EntryKind.NOTE]
-            case _:
-                return KINDS[row.kind]
-    return KINDS.get(row.kind, KINDS[EntryKind.NOTE])
 
 
 def attached(content: Content) -> Phrase | None:
@@ -138,7 +109,7 @@ def _texts(turn: Turn, row: EntryRow, case: CaseRow) -> list[Phrase]:
     client = cases.client(turn.conn, turn.person, case.client_id)
     name = naming.UNNAMED if client is None else naming.of(client)
     lines = [
-        phrase(HEAD.context, HEAD.text, kind=kind_of(turn, row), at=row.shown_at),
+        phrase(HEAD.context, HEAD.text, kind=kinds.kind_of(turn, row), at=row.shown_at),
         phrase(CASE.context, CASE.text, client=name, title=naming.case_title(turn, case)),
         GRADES[row.grade],
     ]
@@ -257,11 +228,9 @@ def _ask_where(turn: Turn, press: Standing, row: EntryRow) -> None:
             for each in cases.cases_of(turn.conn, turn.person, here.client_id)
             if each.id != here.id and each.state == "open"
         ]
-    offers += [
-        [(f"to:@{each.id}", naming.label(each.name))]
-        for each in cases.clients(turn.conn, turn.person, limit=MOST_CASES)
-        if here is None or each.id != here.client_id
-    ]
+    known = cases.clients(turn.conn, turn.person, limit=MOST_CASES)
+    others = [each for each in known if here is None or each.id != here.client_id]
+    offers += naming.offered("to:@", others)
     outgoing = _screen(turn, press, (WHERE, NAME_IT), offers[:MOST_CASES])
     asking.ask(turn, "entry:move", row.id, outgoing)
 

@@ -35,7 +35,9 @@ def ask(turn: Turn, row: EntryRow) -> None:
     """Ask how something felt."""
     standing.gone(turn, GROUP, row.id)
     rows: list[list[Offer]] = [[CALM, UNEASY], [TENSE, HOT], [BOILING, LEAVE]]
-    standing.offer(turn, GROUP, row.id, (ASK,), rows)
+    outgoing = standing.offer(turn, GROUP, row.id, (ASK,), rows)
+    # Whoever answers in words says how it felt; it must not be filed as what their client wrote.
+    asking.ask(turn, "felt", row.id, outgoing, kept="")
 
 
 def pressed(turn: Turn, press: Standing) -> None:
@@ -74,7 +76,7 @@ def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     privates.add(turn.conn, turn.person, note)
     standing.gone(turn, GROUP, row.id)
     turn.record(asked["outgoing"], "", None)
-    _offer_to_delete(turn, row.id, KEPT_WORDS, f"{asked['kept']},{note.id}")
+    _offer_to_delete(turn, row.id, KEPT_WORDS, ",".join(filter(None, (asked["kept"], note.id))))
     return True
 
 

@@ -6,7 +6,7 @@ from bot.cases.models import ClientRow
 from bot.messages import Phrase, phrase
 from bot.store import cases
 from bot.turns import standing
-from bot.turns.clients import asking, card, naming, timeline
+from bot.turns.clients import asking, card, merging, naming, timeline
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -22,12 +22,16 @@ PUT_AWAY = phrase("clients", "Archived clients. Their records are all still ther
 NONE_AWAY = phrase("clients", "Nobody is archived.")
 WHICH_PART = phrase("clients", "Type any part of the name.")
 FOUND = phrase("clients", "Found for “{words}”:")
+FOUND_MANY = phrase(
+    "clients",
+    "{count} found for “{words}”; these were used last. Type more of it for others.",
+)
 NOT_FOUND = phrase("clients", "Nobody is called anything like “{words}”. Type another part of it.")
 NEW_NAME = phrase("clients", "What are they called? Type the name.")
 LOOKS_LIKE = phrase(
     "clients", "“{name}” looks like “{other}”, who is in your list. Is it the same client?"
 )
-ADDED = phrase("clients", "Added.")
+ANOTHER = phrase("clients", "There is a “{name}” in your list already. Is it the same client?")
 
 EARLIER: Offer = ("earlier", phrase("clients", "‹ Back"))
 SEARCH: Offer = ("search", phrase("clients", "Search"))
@@ -88,7 +92,7 @@ def _list(
     *,
     of: str | None,
 ) -> str:
-    offers: list[list[Offer]] = [[(f"client:{each.id}", naming.label(each.name))] for each in rows]
+    offers = naming.offered("client:", rows)
     standing.gone(turn, GROUP, turn.person.id)
     return standing.offer(turn, GROUP, turn.person.id, (said,), [*offers, *tail], of=of)
 
@@ -106,13 +110,15 @@ def searched(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
         return False
     turn.record(asked["outgoing"], "", None)
     found = naming.having(part, naming.every(turn))
-    said = FOUND if found else NOT_FOUND
+    said = phrase(NOT_FOUND.context, NOT_FOUND.text, words=part)
+    if len(found) > PAGE:
+        said = phrase(FOUND_MANY.context, FOUND_MANY.text, words=part, count=len(found))
+    elif found:
+        said = phrase(FOUND.context, FOUND.text, words=part)
     if len(found) == 1:
         card.show(turn, found[0].id)
         return True
-    outgoing = _list(
-        turn, phrase(said.context, said.text, words=part), found[:PAGE], [[ALL]], of=None
-    )
+    outgoing = _list(turn, said, found[:PAGE], [[ALL]], of=None)
     # Who has hundreds goes on typing until the right one is among them.
     asking.ask(turn, "clients:search", turn.person.id, outgoing)
     return True
@@ -139,6 +145,8 @@ def named(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
 def offer_same(turn: Turn, new: ClientRow, other: ClientRow) -> None:
     """Ask whether a client is another one that looks alike; nothing is merged unasked."""
     said = phrase(LOOKS_LIKE.context, LOOKS_LIKE.text, name=new.name, other=other.name)
+    if naming.shown(new.name) == naming.shown(other.name):
+        said = phrase(ANOTHER.context, ANOTHER.text, name=new.name)
     standing.offer(turn, ALIKE, new.id, (said,), [[SAME], [OTHER]], more={"other": other.id})
 
 
@@ -151,7 +159,6 @@ def alike_pressed(turn: Turn, press: Standing) -> None:
         turn.record(press.outgoing, "", None)
         return
     if press.choice == "same":
-        cases.merge(turn.conn, turn.person, new.id, other.id, turn.now)
-        card.show(turn, other.id, of=press.outgoing)
+        card.show(turn, merging.carry_out(turn, new, other.id), of=press.outgoing)
     else:
         card.show(turn, new.id, of=press.outgoing)

@@ -5,7 +5,7 @@ from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry, Scal
 from bot.messages import Money, Phrase, phrase
 from bot.store import cases
 from bot.turns import ending, room
-from bot.turns.clients import entry
+from bot.turns.clients import kinds
 from bot.turns.clients.amounts import Amount
 from bot.turns.world import Turn
 
@@ -161,4 +161,4 @@ def _what(turn: Turn, mark: EntryRow, content: Content) -> Phrase:
         case EntryKind.PROMISE:
             return THEIR_PROMISE if content.fields.get("by") == "them" else MY_PROMISE
         case _:
-            return entry.kind_of(turn, mark)
+            return kinds.kind_of(turn, mark)

@@ -1,9 +1,12 @@
 """Two clients that are one: chosen, shown what will happen, confirmed, and then one."""
 
+from typing import get_args
+
 from bot.cases.models import ClientRow, Content, EntryKind, Grade, NewEntry
 from bot.messages import Phrase, phrase, plural
 from bot.reminders.routines import Routine
 from bot.store import cases
+from bot.store.cases import Trait
 from bot.turns import checkins, routines
 from bot.turns.clients import naming
 from bot.turns.standing import Offer
@@ -41,7 +44,7 @@ def choices(
         every = found or every
         first = 0
     shown = every[first : first + PAGE]
-    offers: list[list[Offer]] = [[(f"into:{each.id}", naming.label(each.name))] for each in shown]
+    offers = naming.offered("into:", shown)
     ways: list[Offer] = []
     if first:
         ways.append((f"merge:{first // PAGE - 1}", phrase("clients", "‹ Newer")))
@@ -99,5 +102,16 @@ def carry_out(turn: Turn, client: ClientRow, other_id: str) -> str:
         cases.append(turn.conn, turn.person, entry, case)
     if checkins.of_client(turn, other.id) is not None:
         routines.off(turn, Routine.CHECK_IN, client.id)  # one question about them is enough
+    _complete(turn, client, other)
     cases.merge(turn.conn, turn.person, client.id, other.id, turn.now)
     return other.id
+
+
+def _complete(turn: Turn, client: ClientRow, other: ClientRow) -> None:
+    """Let the one that stays know what only the other knew, and be in the list if either was."""
+    for trait in get_args(Trait):
+        known = getattr(client, trait)
+        if known is not None and getattr(other, trait) is None:
+            cases.set_client(turn.conn, turn.person, other.id, trait, known)
+    if client.archived_at is None and other.archived_at is not None:
+        cases.archive(turn.conn, turn.person, other.id, None)

@@ -1,6 +1,7 @@
 """Names as people type them: cleaned, refused when they are no name, compared by their looks."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from bot.cases.models import CaseRow, ClientRow
 from bot.i18n.typed import fold, likeness, shown_name
@@ -8,6 +9,7 @@ from bot.messages import Phrase, phrase
 from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.turns.facts import LONGEST_LABEL, shortened
+from bot.turns.standing import Offer
 from bot.turns.world import Turn
 
 LONGEST_NAME = 60
@@ -19,6 +21,7 @@ SHORTEST = 3
 ENDS = (" ", ",", ".", ":", ";", "'", "’", "!", "?", "-", ")")
 
 UNNAMED = phrase("clients", "Not sorted yet")
+LAST_USED = phrase("clients", "{client} · {at}")
 UNTITLED = phrase("cases", "Case of {day}")
 
 
@@ -95,6 +98,22 @@ def short(name: str) -> str:
 def label(name: str) -> Phrase:
     """Say a name on a button."""
     return phrase("clients", "{client}", client=short(name))
+
+
+def offered(choice: str, clients: Sequence[ClientRow]) -> list[list[Offer]]:
+    """Offer clients in one list (`<choice><id>`); names that look alike say when they were used."""
+    looks = Counter(likeness(each.name) for each in clients)
+    return [
+        [(f"{choice}{each.id}", _told(each, alone=looks[likeness(each.name)] == 1))]
+        for each in clients
+    ]
+
+
+def _told(client: ClientRow, *, alone: bool) -> Phrase:
+    if alone:
+        return label(client.name)
+    name = short(client.name)
+    return phrase(LAST_USED.context, LAST_USED.text, client=name, at=client.used_at)
 
 
 def of(client: ClientRow) -> Phrase | str:

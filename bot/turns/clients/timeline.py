@@ -9,7 +9,7 @@ from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.store.cases import Mark
 from bot.turns import errands, standing
-from bot.turns.clients import asking, card, casework, entry, listing, naming
+from bot.turns.clients import asking, card, casework, entry, kinds, listing, naming
 from bot.turns.facts import shortened
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -221,7 +221,7 @@ def _line(turn: Turn, number: int, row: EntryRow, wall: datetime) -> Phrase:
         "{number}. {clock} · {kind}: {words}",
         number=number,
         clock=wall.time(),
-        kind=entry.kind_of(turn, row),
+        kind=kinds.kind_of(turn, row),
         words=words,
     )
 

@@ -306,7 +306,7 @@ def hold(turn: Turn, press: Standing, made: Kept, until: str) -> None:
 
 def _ask_client(turn: Turn, press: Standing) -> None:
     known = cases.clients(turn.conn, turn.person, limit=MOST_CLIENTS)
-    offers: list[list[Offer]] = [[(each.id, naming.label(each.name))] for each in known]
+    offers = naming.offered("", known)
     standing.used(turn, press)
     standing.offer(
         turn, ending.WHOSE, press.object_id, (WHOM,), [*offers, [NOBODY]], of=press.outgoing
