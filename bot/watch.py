@@ -27,7 +27,6 @@ DOWN_FOR_LONG: Final = timedelta(hours=1)
 STUCK_AFTER: Final = timedelta(hours=1)
 HEARTBEAT_SECONDS: Final = 10.0
 _MOST_COUNTED: Final = 1000
-_ALIVE: Final = "alive_at"
 
 log = structlog.get_logger()
 
@@ -189,8 +188,8 @@ def _seen(
 
 
 def _alive(conn: Connection, now: datetime) -> datetime | None:
-    before = kept.get(conn, "", "", _ALIVE)
-    kept.put(conn, "", "", _ALIVE, now.isoformat())
+    before = kept.get(conn, "", "", kept.ALIVE)
+    kept.put(conn, "", "", kept.ALIVE, now.isoformat())
     return None if before is None else datetime.fromisoformat(before)
 
 

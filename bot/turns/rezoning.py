@@ -21,13 +21,19 @@ async def look(database: Database, release: str, now: datetime) -> int:
     """
     if await database.turn(lambda conn: kept.get(conn, "", "", KEY)) == release:
         return 0
+    moved = await every(database, now)
+    await database.turn(lambda conn: kept.put(conn, "", "", KEY, release))
+    return moved
+
+
+async def every(database: Database, now: datetime) -> int:
+    """Let everything that waits be looked at when its own wall time comes; gives how many moved."""
     moved = 0
     for name in rezoning.WAITING:
         after: tuple[datetime, str] | None = (now, "")
         while after is not None:
             count, after = await database.turn(partial(_page, name=name, after=after))
             moved += count
-    await database.turn(lambda conn: kept.put(conn, "", "", KEY, release))
     return moved
 
 

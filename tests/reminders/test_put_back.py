@@ -1,0 +1,103 @@
+"""A clock that was ahead and was put back: what is worked out by it again, and what stays."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reminders.put_back import comes_again, noticed, rests_until, waits_until
+from bot.reminders.routines import RULES, Routine, Rule, next_time
+from bot.reminders.week import Week
+
+NOW = datetime(2026, 3, 2, 10, 20, tzinfo=UTC)  # a Monday
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+)  # fmt: skip
+ZONE, WEEK = "UTC", Week()
+EVERY_HALF_HOUR = Rule(every=30)
+
+
+def test_what_counts_as_put_back() -> None:
+    """A clock that is kept right by a few seconds was not put back; one by two minutes was."""
+    assert not noticed(None, NOW)
+    assert not noticed(NOW - DAY, NOW)
+    assert not noticed(NOW + 50 * SECOND, NOW)
+    assert noticed(NOW + 2 * MINUTE, NOW)
+
+
+def test_a_wait_of_a_moment_begins_anew() -> None:
+    """A timer begun by a clock a day ahead ends after its own length; others stay as they are."""
+    ahead = NOW + DAY
+    assert waits_until(ahead, ahead + MINUTE, NOW) == NOW + MINUTE
+    assert waits_until(NOW - SECOND, NOW + MINUTE, NOW) == NOW + MINUTE
+    assert waits_until(ahead, ahead + 12 * HOUR, NOW) == ahead + 12 * HOUR
+
+
+def test_a_pause_is_as_long_as_it_was_to_be() -> None:
+    """An hour is an hour, tomorrow morning is tomorrow's; what was said by a right clock stays."""
+    ahead = NOW + DAY
+    assert rests_until(ahead, ahead + HOUR, ZONE, NOW) == NOW + HOUR
+    morning = datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
+    assert rests_until(ahead, morning, ZONE, NOW) == morning - DAY
+    assert rests_until(NOW - MINUTE, morning, ZONE, NOW) == morning
+
+
+@pytest.mark.parametrize(
+    ("routine", "rule", "due", "said", "newest", "to"),
+    [
+        # Breaks of that wrong Tuesday: the next one comes today.
+        ("breaks", EVERY_HALF_HOUR, "03T11:30", "03T11:00", "03T11:10", "02T11:00"),
+        # It came five minutes ago, by whatever clock: not again five minutes later.
+        ("breaks", EVERY_HALF_HOUR, "02T11:30", "02T11:15", "02T11:20", "02T11:00"),
+        # Left for tomorrow, by a clock an hour ahead: it stays away today.
+        ("breaks", EVERY_HALF_HOUR, "03T09:30", "02T11:00", "02T11:20", None),
+        # Left for the day after that wrong Tuesday: it is there again tomorrow.
+        ("breaks", EVERY_HALF_HOUR, "04T09:30", "03T10:00", "03T10:20", "03T09:30"),
+        # Today's lunch was passed over as too late, and has not been yet.
+        ("lunch", RULES[Routine.LUNCH], "03T12:30", None, "03T10:20", "02T12:30"),
+        # Lunch was said an hour ago for what the clock then showed; not twice on one day.
+        ("lunch", RULES[Routine.LUNCH], "03T12:30", "02T12:30", "02T13:20", None),
+        # It was said for that wrong day; tomorrow's comes tomorrow.
+        ("lunch", RULES[Routine.LUNCH], "05T12:30", "04T12:30", "04T13:20", "03T12:30"),
+        # The question of the week was asked early: once a week is once a week.
+        ("check-in", RULES[Routine.CHECK_IN], "13T16:00", "06T16:00", "06T16:20", None),
+        # By a clock eleven days ahead it was asked today: not this week again, but the next.
+        ("check-in", RULES[Routine.CHECK_IN], "20T16:00", "13T16:00", "13T16:20", "13T16:00"),
+    ],
+)  # fmt: skip
+def test_what_comes_again(
+    routine: str, rule: Rule, due: str, said: str | None, newest: str, to: str | None
+) -> None:
+    """What comes again comes at its own next time, and nothing twice for one day or week."""
+
+    def at(shown: str) -> datetime:
+        return datetime.fromisoformat(f"2026-03-{shown}").replace(tzinfo=UTC)
+
+    came = None if said is None else at(said)
+    found = comes_again(Routine(routine), rule, WEEK, ZONE, at(due), came, at(newest), NOW)
+    assert (None if found is None else found[1]) == (None if to is None else at(to))
+
+
+@given(
+    routine=st.sampled_from(Routine),
+    ahead=st.timedeltas(2 * MINUTE, 40 * DAY),
+    later=st.timedeltas(timedelta(), 3 * DAY),
+    clock=st.times(time(0), time(23, 59)),
+    zone=st.sampled_from(["UTC", "Europe/Helsinki", "Asia/Tehran", "America/New_York"]),
+)
+def test_asked_again_it_is_the_same(
+    routine: Routine, ahead: timedelta, later: timedelta, clock: time, zone: str
+) -> None:
+    """However often it is looked at, each comes after now, earlier than it was, and settles."""
+    rule, now = RULES[routine], datetime.combine(NOW.date(), clock, UTC)
+    newest = now + ahead
+    due = next_time(routine, rule, WEEK, zone, newest)[1]
+    found = comes_again(routine, rule, WEEK, zone, due, None, newest, now)
+    if found is None:
+        assert due <= next_time(routine, rule, WEEK, zone, now)[1]
+        return
+    assert now < found[1] < due
+    assert comes_again(routine, rule, WEEK, zone, found[1], None, newest, now) is None
+    again = comes_again(routine, rule, WEEK, zone, found[1], None, newest, now + later)
+    assert again is None or again[1] > now + later
