@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from statistics import median
 
-from bench import cases, edits, export, reminders, turns
+from bench import cases, edits, export, reminders, replicas, turns
 from bench.loads import TEXT, Broken, Figures, Load, ceiling, measure, starting
 from bench.programs import ECHO, OURS, PROGRAMS, Program
 from bench.seed import seed
@@ -301,6 +301,7 @@ def due(size: Size) -> list[Target]:
     """Measure reminders: many due at once, and many that are not due yet."""
     many = size.reminders
     claimed = asyncio.run(reminders.claimed(many))
+    both = asyncio.run(replicas.shared(many))
     sent = asyncio.run(reminders.sent(size.sent, reminders.PACE))
     middle, worst = asyncio.run(reminders.late(500, size.late))
     none, first = asyncio.run(reminders.waiting(1000))
@@ -310,6 +311,8 @@ def due(size: Size) -> list[Target]:
         ["what", "measured"],
         [
             [f"{many:,} due in one minute: fired and committed", f"{claimed:.1f} s"],
+            ["the same by two processes on one PostgreSQL", f"{both.seconds:.1f} s"],
+            ["fired by the one, and by the other", f"{both.fired[0]:,}, {both.fired[1]:,}"],
             [f"{size.sent:,} due at once, replies beside them: sent", f"{sent.rate:.1f}/s"],
             ["refused as too fast (429)", f"{sent.refused}"],
             ["a reply meanwhile, p50 and p95", f"{sent.p50:.2f} s, {sent.p95:.2f} s"],
@@ -323,6 +326,8 @@ def due(size: Size) -> list[Target]:
     )
     return [
         Target(f"seconds to fire {many:,} that are due", 5, most=True, measured=claimed),
+        Target("seconds of two processes on PostgreSQL", 5, most=True, measured=both.seconds),
+        Target("not fired exactly once", 0, most=True, measured=both.wrong),
         Target(
             "of 30 a second sent, in percent",
             95,

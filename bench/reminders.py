@@ -113,14 +113,15 @@ async def stage() -> AsyncIterator[Stage]:
             await database.close()
 
 
-def _seed(conn: Connection, at: Stage, due: list[datetime], people_: int) -> None:
+def seed(conn: Connection, world: World, due: list[datetime], people_: int) -> None:
     """Give this many people a reminder at each of these moments, in turn."""
-    conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    if conn.dialect.name == "sqlite":
+        conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     made = [
         people.create(
             conn,
-            at.world.master,
-            id=at.world.new_id(MOMENT),
+            world.master,
+            id=world.new_id(MOMENT),
             address=Address("telegram", "1", str(number), str(number)),
             language="en",
             role="guest",
@@ -131,7 +132,7 @@ def _seed(conn: Connection, at: Stage, due: list[datetime], people_: int) -> Non
     rows: list[dict[str, Any]] = []
     for number, moment in enumerate(due):
         person = made[number % people_]
-        name = at.world.new_id(MOMENT)
+        name = world.new_id(MOMENT)
         sealed = person.seal.seal(b"why", table="reminders", column="reason_sealed", row=name)
         rows.append(_row(name, person.id, moment, sealed))
         if len(rows) == 5000:  # not all of a million in memory
@@ -165,10 +166,10 @@ async def claimed(count: int) -> float:
     async with stage() as at:
         dice = random.Random(1)  # the same in each run
         due = [MOMENT + timedelta(seconds=dice.random() * 60) for _ in range(count)]
-        await at.database.turn(partial(_seed, at=at, due=due, people_=count))
+        await at.database.turn(partial(seed, world=at.world, due=due, people_=count))
         now = MOMENT + timedelta(seconds=61)
         found: list[Committed] = []
-        firing = Due(at.database, at.world, clock=lambda: now, deliver=found.append, alert=_alert)
+        firing = Due(at.database, at.world, clock=lambda: now, deliver=found.append, alert=alert)
         began = time.monotonic()
         fired = await firing.fire()
         took = time.monotonic() - began
@@ -176,7 +177,8 @@ async def claimed(count: int) -> float:
         return took
 
 
-def _alert(text: str) -> None:
+def alert(text: str) -> None:
+    """Fail: nothing goes wrong here."""
     raise AssertionError(text)
 
 
@@ -196,7 +198,7 @@ class Sending:
 async def sent(count: int, rate: float) -> Sending:
     """Send this many that are due at once, while people write and want their answers."""
     async with stage() as at:
-        await at.database.turn(partial(_seed, at=at, due=[MOMENT] * count, people_=count))
+        await at.database.turn(partial(seed, world=at.world, due=[MOMENT] * count, people_=count))
         clock = _clock_from(MOMENT + timedelta(seconds=1))
         sender = Sender(
             {("telegram", "1"): at.telegram},
@@ -212,8 +214,8 @@ async def sent(count: int, rate: float) -> Sending:
         def deliver(committed: Committed) -> None:
             sender.hand_over(committed.outgoings, committed.answers)
 
-        firing = Due(at.database, at.world, clock=clock, deliver=deliver, alert=_alert)
-        receive = Reception(at.database, at.world, clock=clock, deliver=deliver, alert=_alert)
+        firing = Due(at.database, at.world, clock=clock, deliver=deliver, alert=alert)
+        receive = Reception(at.database, at.world, clock=clock, deliver=deliver, alert=alert)
         wrote: dict[str, float] = {}
         began = time.monotonic()
         sending = asyncio.create_task(sender.run())
@@ -275,7 +277,7 @@ async def waiting(count: int) -> tuple[float, float]:
     """Give the ms of a tick with this many in the future, and of the first one after a start."""
     async with stage() as at:
         due = [MOMENT + timedelta(days=1, seconds=number) for number in range(count)]
-        await at.database.turn(partial(_seed, at=at, due=due, people_=100))
+        await at.database.turn(partial(seed, world=at.world, due=due, people_=100))
         await at.database.close()
         again = open_database(None, Path(str(at.database.path)).parent)  # type: ignore[attr-defined]  # SQLite's own
         try:
@@ -301,7 +303,7 @@ async def late(a_minute: int, seconds: int) -> tuple[float, float]:
         dice = random.Random(2)  # the same in each run
         count = a_minute * seconds // 60
         due = sorted(MOMENT + timedelta(seconds=1 + dice.random() * seconds) for _ in range(count))
-        await at.database.turn(partial(_seed, at=at, due=due, people_=count))
+        await at.database.turn(partial(seed, world=at.world, due=due, people_=count))
         clock = _clock_from(MOMENT)
         telegram = at.telegram
         sender = Sender(
@@ -319,7 +321,7 @@ async def late(a_minute: int, seconds: int) -> tuple[float, float]:
             at.world,
             clock=clock,
             deliver=lambda made: sender.hand_over(made.outgoings),
-            alert=_alert,
+            alert=alert,
         )
         began = time.monotonic()
         sending = asyncio.create_task(sender.run())

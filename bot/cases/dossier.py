@@ -18,7 +18,7 @@ from pydantic import (
     ValidationError,
 )
 
-from bot.cases import chain
+from bot.cases import aliases, chain
 from bot.cases.models import Attachment, CaseState, Content, EntryKind, EntryState, Grade, Scalar
 from bot.errors import BotError
 
@@ -51,6 +51,9 @@ Clock = Annotated[
 ]
 Instant = Annotated[
     str, StringConstraints(max_length=40), AfterValidator(_that(datetime.fromisoformat))
+]
+Alias = Annotated[
+    str, StringConstraints(max_length=aliases.LONGEST), AfterValidator(_that(aliases.one_word))
 ]
 Number = Annotated[int, Field(ge=1, le=10_000_000)]
 MOST_CLIENTS, MOST_CASES, MOST_ENTRIES = 10_000, 1_000, 200_000
@@ -124,9 +127,13 @@ class Case(_Part):
 
 
 class Client(_Part):
-    """One client; `merged_into` is the place in the list of the one that this one became."""
+    """One client; `merged_into` is the place in the list of the one that this one became.
+
+    `alias` is what reminders call them where others may see it.
+    """
 
     name: Name
+    alias: Alias | None = None
     unsorted: bool = False
     language: Code | None = None
     country: Code | None = None

@@ -124,6 +124,7 @@ class EntryRow:
 class ClientRow:
     """A client of a person; the unsorted one keeps what has no client yet.
 
+    `alias` is what reminders call them where others may see it; without one, they name nobody.
     `merged_into` names the client that this one turned out to be: nothing is left in it then.
     """
 
@@ -140,6 +141,7 @@ class ClientRow:
     channel: str | None = None
     formality: str | None = None
     merged_into: str | None = None
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

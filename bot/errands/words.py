@@ -45,6 +45,7 @@ ABOUT = phrase(
     "files are not in it: they stay in your chat.",
 )
 UNSORTED = phrase("records", "Without a client")
+CALLED = phrase("records", "Reminders call them: {alias}")
 CASE = phrase("records", "Case {number}: {name}")
 CASE_PLAIN = phrase("records", "Case {number}")
 REMOVED_ON = phrase("records", "removed by owner on {at}")
@@ -104,6 +105,8 @@ def _lines(dossier: Dossier, guides: list[tuple[str, datetime]], say: Say) -> It
 
 def _client(client: Client, say: Say) -> Iterator[str]:
     yield from ("", f"== {say(UNSORTED) if client.unsorted else client.name} ==")
+    if client.alias is not None:
+        yield say(phrase(CALLED.context, CALLED.text, alias=client.alias))
     for number, case in enumerate(client.cases, start=1):
         title = phrase(CASE_PLAIN.context, CASE_PLAIN.text, number=number)
         if case.title:

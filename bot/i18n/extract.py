@@ -21,6 +21,7 @@ _PROSE = re.compile(r"[\n:]|[.?…]\Z")
 SCREENS: Mapping[str, str] = {
     "about": "what Telegram shows of the bot before the first message",
     "about/brief": "the bot's profile in Telegram, one line",
+    "alias": "the word that reminders say for a client, where others may see the screen",
     "access": "an answer to somebody who is not let in, or an invitation",
     "card": "a client's card: what counts at a glance, and the ways on",
     "card/mood": "within a line of the card: how it has felt lately, in a word",
@@ -129,6 +130,7 @@ EXAMPLES: Mapping[str, str] = {
     "other": "the name of another client",
     "title": "what a case is called",
     "used": "3",
+    "alias": "the blue one",
     "amount": "€450",
     "answer": "you want something changed",
     "answers": "what was answered so far, one a line",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from bot.cases.models import CaseRow, CaseState, EntryKind, EntryRow
 from bot.store import entries as entries_store
-from bot.store.clients import CASE_COLUMNS, NEWEST_CASE, read_case, seal_title
+from bot.store.clients import CASE_COLUMNS, NEWEST_CASE, client, read_case, seal_title, set_alias
 from bot.store.people import Person
 from bot.store.routine_tables import moods, routines
 from bot.store.tables import cases, clients, entries, privates, reminders, sessions
@@ -80,7 +80,7 @@ _WORDS = (
 _SHELL = (
     update(clients)
     .where(clients.c.id == bindparam("wanted"), clients.c.person_id == bindparam("of_person"))
-    .values(merged_into=bindparam("into"), archived_at=bindparam("at"))
+    .values(merged_into=bindparam("into"), archived_at=bindparam("at"), alias_sealed=None)
 )
 _SHELLS_BEFORE = (
     update(clients)
@@ -145,9 +145,15 @@ def give_case(conn: Connection, person: Person, case_id: str, client_id: str) ->
 
 
 def merge(conn: Connection, person: Person, wanted: str, into: str, now: datetime) -> None:
-    """Let a client be another one: its cases, reminders and senders are that one's from here on."""
+    """Let a client be another one: its cases, reminders and senders are that one's from here on.
+
+    So is what reminders call it, unless the other one has such a word already.
+    """
     if wanted == into:
         raise ValueError("a client is itself already")
+    before, other = client(conn, person, wanted), client(conn, person, into)
+    if before is not None and before.alias and other is not None and other.alias is None:
+        set_alias(conn, person, into, before.alias)
     parameters = {"wanted": wanted, "into": into, "of_person": person.id}
     for statement in (*_FOLLOW, _SHELLS_BEFORE):
         conn.execute(statement, parameters)

@@ -30,6 +30,7 @@ _CLIENT = (
     clients_table.c.channel,
     clients_table.c.formality,
     clients_table.c.merged_into,
+    clients_table.c.alias_sealed,
 )
 CASE_COLUMNS = (
     cases_table.c.id,
@@ -42,11 +43,6 @@ CASE_COLUMNS = (
     cases_table.c.length,
     cases_table.c.closed_at,
 )
-NEWESTCASE_COLUMNS = (
-    func.coalesce(cases_table.c.picked_at, cases_table.c.created_at).desc(),
-    cases_table.c.id.desc(),
-)
-"""The case that was made or picked last comes first: new entries go there."""
 NEWEST_CASE = (
     func.coalesce(cases_table.c.picked_at, cases_table.c.created_at).desc(),
     cases_table.c.id.desc(),
@@ -71,6 +67,11 @@ _RENAME = (
     update(clients_table)
     .where(clients_table.c.id == bindparam("wanted"), _OWN_CLIENT)
     .values(name_sealed=bindparam("name"))
+)
+_ALIAS = (
+    update(clients_table)
+    .where(clients_table.c.id == bindparam("wanted"), _OWN_CLIENT)
+    .values(alias_sealed=bindparam("alias"))
 )
 _ONE = clients_table.c.id == bindparam("wanted")
 _SET = {
@@ -170,6 +171,12 @@ def rename_client(conn: Connection, person: Person, client_id: str, name: str) -
     )
 
 
+def set_alias(conn: Connection, person: Person, client_id: str, alias: str | None) -> None:
+    """Keep what reminders call a client where others may see it; None: they name nobody."""
+    sealed = None if alias is None else seal_alias(person, client_id, alias)
+    conn.execute(_ALIAS, {"wanted": client_id, "of_person": person.id, "alias": sealed})
+
+
 def set_client_language(
     conn: Connection, person: Person, client_id: str, language: str | None
 ) -> None:
@@ -257,8 +264,20 @@ def _seal_name(person: Person, client_id: str, name: str) -> bytes:
     return person.seal.seal(name.encode(), table="clients", column="name_sealed", row=client_id)
 
 
+def seal_alias(person: Person, client_id: str, alias: str) -> bytes:
+    """Seal what a client is called by reminders for its row."""
+    return person.seal.seal(alias.encode(), table="clients", column="alias_sealed", row=client_id)
+
+
+def open_alias(person: Person, client_id: str, sealed: bytes) -> str:
+    """Open what was sealed for the row of this client; SealBroken for anything else."""
+    place = {"table": "clients", "column": "alias_sealed", "row": client_id}
+    return person.seal.open(sealed, **place).decode()
+
+
 def _client(person: Person, row: AnyRow) -> ClientRow:
     name = person.seal.open(row.name_sealed, table="clients", column="name_sealed", row=row.id)
+    alias = row.alias_sealed
     return ClientRow(
         id=row.id,
         person_id=row.person_id,
@@ -273,6 +292,7 @@ def _client(person: Person, row: AnyRow) -> ClientRow:
         channel=row.channel,
         formality=row.formality,
         merged_into=row.merged_into,
+        alias=None if alias is None else open_alias(person, row.id, alias),
     )
 
 

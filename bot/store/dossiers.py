@@ -92,6 +92,11 @@ def compose(raw: Raw, person: Person, now: datetime) -> Dossier:
         clients=tuple(
             Client(
                 name=_open(person, row.name_sealed, "clients.name_sealed", row.id),
+                alias=(
+                    None
+                    if row.alias_sealed is None
+                    else _open(person, row.alias_sealed, "clients.alias_sealed", row.id)
+                ),
                 unsorted=row.unsorted,
                 language=row.language,
                 country=row.country,

@@ -136,10 +136,15 @@ def insert(conn: Connection, person_id: str, prepared: Prepared) -> None:
 
 def _client_row(person: Person, name: str, client: Client) -> dict[str, Any]:
     return {
-        **client.model_dump(exclude={"name", "cases", "merged_into"}),
+        **client.model_dump(exclude={"name", "alias", "cases", "merged_into"}),
         "id": name,
         "person_id": person.id,
         "name_sealed": _seal(person, client.name, "clients.name_sealed", name),
+        "alias_sealed": (
+            None
+            if client.alias is None
+            else _seal(person, client.alias, "clients.alias_sealed", name)
+        ),
         "sender_blind": None,
         "merged_into": None,
     }

@@ -35,6 +35,7 @@ clients = Table(
     Column("formality", Text),
     # Prevents a client from having become one that is not there.
     Column("merged_into", Text, ForeignKey("clients.id", ondelete="CASCADE")),
+    Column("alias_sealed", LargeBinary),
     # Prevents one sender from becoming two clients of the same person.
     UniqueConstraint("person_id", "sender_blind", name="uq_clients_sender"),
 )

@@ -97,6 +97,7 @@ def of_client(conn: Connection, person: Person, client_id: str, *, now: datetime
     names = conn.execute(merged).scalars().all()
     for each in names:
         _remember(conn, each, now)
+    _forget_buttons(conn, person, list(names))
     conn.execute(
         delete(privates).where(privates.c.person_id == person.id, privates.c.client_id.in_(names))
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.cases.models import EntryKind, EntryRow
 from bot.engine.events import TimeUp
-from bot.messages import Lane, Phrase, phrase
+from bot.messages import Lane, Lines, Phrase, phrase
 from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
 from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve
@@ -23,6 +23,7 @@ from bot.turns import (
     filing,
     following,
     helping,
+    knocks,
     menu,
     planned,
     previews,
@@ -159,14 +160,14 @@ def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
 
 
 def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
-    """Knock without naming anybody: what it is about is shown when it is opened."""
+    """Knock without naming anybody but by the person's own word; the rest shows when opened."""
     words = LATE if late else DUE
     text = phrase(words.context, words.text, at=datetime.fromisoformat(row.wall))
     standing.offer(
         turn,
         REMINDER,
         row.id,
-        (text,),
+        [*knocks.about(turn, _whom(turn, row)), text],
         [[OPEN], [HOUR, ANOTHER], [DONE]],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
@@ -188,12 +189,17 @@ def _fold(turn: Turn, row: ReminderRow, late: timedelta, quiet: Quiet) -> None:
     if len(rows) == 1:
         _remind(turn, row, late)
         return
-    offers: list[list[Offer]] = [[(each.id, _due_at(each))] for each in rows]
+    labels = [_due_at(turn, each) for each in rows]
+    offers: list[list[Offer]] = [
+        [(each.id, label)] for each, label in zip(rows, labels, strict=True)
+    ]
+    called = tuple(each for each in labels if "client" in each.slots)
+    listed = [phrase("reminder", "{lines}", lines=Lines(called))] if called else []
     standing.offer(
         turn,
         DIGEST,
         turn.person.id,
-        (AWAY,),
+        [AWAY, *listed],
         offers,
         lane=Lane.REMINDER,
         occurrence=f"digest:{row.id}:{row.occurrence}",
@@ -204,8 +210,11 @@ def _wanted(turn: Turn, row: ReminderRow) -> bool:
     return not ending.gone(turn, row) and not _answered(turn, row)
 
 
-def _due_at(row: ReminderRow) -> Phrase:
-    return phrase("reminder", "{at}", at=datetime.fromisoformat(row.wall))
+def _due_at(turn: Turn, row: ReminderRow) -> Phrase:
+    at, word = datetime.fromisoformat(row.wall), knocks.alias(turn, _whom(turn, row))
+    if word is None:
+        return phrase("reminder", "{at}", at=at)
+    return phrase("reminder", "{at} · {client}", at=at, client=word)
 
 
 def folded_pressed(turn: Turn, press: Standing) -> None:
@@ -311,7 +320,8 @@ def _for_silence(turn: Turn) -> list[list[Offer]]:
 def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:
     """Show why it came, the last entry, and the next step."""
     texts = [phrase("reminder", "{reason}", reason=row.reason)]
-    client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
+    whom = _whom(turn, row)
+    client = whom and cases.client(turn.conn, turn.person, whom)
     if client and not client.unsorted:
         texts.insert(0, phrase("reminder", "About {client}.", client=client.name))
     last = _newest(turn, row)
@@ -325,6 +335,15 @@ def _open(turn: Turn, row: ReminderRow, outgoing: str | None) -> None:
     if not awaited and row.case_id is not None:
         offers.insert(0, [WRITE])
     standing.offer(turn, REMINDER, row.id, texts, offers, of=outgoing)
+
+
+def _whom(turn: Turn, row: ReminderRow) -> str | None:
+    """Give whose matter it is now: words may be given to a client, a case to another, later on."""
+    case = row.case_id and cases.case(turn.conn, turn.person, row.case_id)
+    if case and not cases.named(turn.conn, turn.person, case.id):
+        found = _messages_now(turn, row)
+        case = cases.case(turn.conn, turn.person, found[0].case_id) if found else None
+    return case.client_id if case else row.client_id
 
 
 def _answered(turn: Turn, row: ReminderRow) -> bool:

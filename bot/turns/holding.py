@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.engine.events import HoldOver
 from bot.messages import Lane, Phrase, phrase
 from bot.store import holds, sessions
-from bot.turns import asking_when, effects, routines, standing
+from bot.turns import asking_when, effects, knocks, routines, standing
 from bot.turns import sessions as open_sessions
 from bot.turns.asking_when import Chosen
 from bot.turns.opened import Open
@@ -36,7 +36,7 @@ def over(conn: Connection, world: World, names: Sequence[str], now: datetime) ->
             turn,
             GROUP,
             row.session_id,
-            (OVER,),
+            _over(turn, row.session_id),
             OFFERS,
             lane=Lane.REMINDER,
             more={"effect_key": row.effect_key},
@@ -44,6 +44,12 @@ def over(conn: Connection, world: World, names: Sequence[str], now: datetime) ->
         )
         turns.append(turn)
     return committed(turns)
+
+
+def _over(turn: Turn, session_id: str) -> list[Phrase]:
+    """Say that it is time; of the client only what may stand on a locked screen."""
+    row = sessions.load(turn.conn, turn.person, session_id)
+    return [*knocks.about(turn, None if row is None else row.client_id), OVER]
 
 
 def pressed(turn: Turn, press: Standing) -> None:
@@ -75,7 +81,8 @@ def pressed(turn: Turn, press: Standing) -> None:
 def offered_again(turn: Turn, press: Standing) -> None:
     """Offer once more what can be done with a reply that was held."""
     more = {"effect_key": press.more["effect_key"]}
-    standing.offer(turn, GROUP, press.object_id, (OVER,), OFFERS, more=more, of=press.outgoing)
+    over_again = _over(turn, press.object_id)
+    standing.offer(turn, GROUP, press.object_id, over_again, OFFERS, more=more, of=press.outgoing)
 
 
 def held_until(turn: Turn, chosen: Chosen) -> None:

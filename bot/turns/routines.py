@@ -18,7 +18,7 @@ from bot.reminders.walls import earliest_wall, resolve, to_wall
 from bot.reminders.week import Week
 from bot.store import preferences, routines
 from bot.store.routines import RoutineRow, RoutineState
-from bot.turns import calm, standing
+from bot.turns import calm, knocks, standing
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World, committed
 
@@ -37,7 +37,10 @@ SAID: dict[Routine, Phrase] = {
     Routine.CHECK_IN: phrase("routine", "How has it been lately? One tap is enough."),
     Routine.LOOK_BACK: phrase("routine", "The week is nearly over. Shall we look back?"),
 }
-"""What is said when it is time; nobody is named, since others may see the screen."""
+"""What is said when it is time; nobody is named, since others may see the screen.
+
+A check-in about a client says the word that the person set for them, if there is one.
+"""
 DONE: Offer = ("done", phrase("routine", "Done"))
 TEN: Offer = ("ten-minutes", phrase("routine", "In ten minutes"))
 HOUR: Offer = ("one-hour", phrase("routine", "In an hour"))
@@ -204,7 +207,7 @@ def _say(turn: Turn, row: RoutineRow, _late: timedelta) -> None:
         turn,
         GROUP,
         row.id,
-        (SAID[row.routine],),
+        [*knocks.about(turn, row.client_id), SAID[row.routine]],
         CHOICES[row.routine],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
@@ -214,11 +217,12 @@ def _say(turn: Turn, row: RoutineRow, _late: timedelta) -> None:
 
 
 def _ask_whether_to_stop(turn: Turn, row: RoutineRow) -> None:
+    still = phrase(STILL.context, STILL.text, routine=CALLED[row.routine])
     standing.offer(
         turn,
         ASKED,
         row.id,
-        (phrase(STILL.context, STILL.text, routine=CALLED[row.routine]),),
+        [*knocks.about(turn, row.client_id), still],
         [[KEEP, STOP]],
         lane=Lane.REMINDER,
         occurrence=f"routine:{row.id}:{row.occurrence}",

@@ -17,7 +17,7 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.flow import Flow
 from bot.delivery.sender import Sender
 from bot.messages import Message, Outgoing
-from bot.store import holds, migrate, outbox, reminders, sealing, sqlite, updates, wakeups
+from bot.store import holds, leases, migrate, outbox, reminders, sealing, sqlite, updates, wakeups
 from bot.turns.due import Due
 from tests.chaos.orders import Journal, Orders
 from tests.chaos.seams import after, before, instead
@@ -176,8 +176,8 @@ POINTS: Mapping[str, Callable[[Die], None]] = {
     "start: schema about to be made": lambda die: before(migrate, "_create", _always(die)),
     "start: schema made, not committed": lambda die: after(migrate, "_create", _always(die)),
     "start: schema looked at": lambda die: after(migrate, "upgrade", _always(die)),
-    "start: old leases ended": lambda die: after(outbox, "end_other_leases", _always(die)),
-    "start: recovering": lambda die: after(outbox, "recover", _always(die)),
+    "start: old leases ended": lambda die: after(leases, "end_other_leases", _always(die)),
+    "start: recovering": lambda die: after(leases, "recover", _always(die)),
     "turn: before the claim": lambda die: before(updates, "claim", _always(die)),
     "turn: claimed": lambda die: after(updates, "claim", _always(die)),
     "turn: outgoing written": lambda die: after(outbox, "add", _always(die)),

@@ -175,8 +175,14 @@ async def test_a_new_key_seals_everything_while_turns_go_on(database: Database) 
     master, following = MasterKey.new(), MasterKey.new()
     old = MasterKey.parse(master.text())
     ids = counted_ids()
-    for number in range(5):
-        await add_person(database, master, ids(), str(number))
+    ann, *_ = [await add_person(database, master, ids(), str(number)) for number in range(5)]
+    kaisa = ids()
+
+    def has_a_client(conn: Connection) -> None:
+        cases.add_client(conn, ann, id=kaisa, name="Kaisa", now=NOW)
+        cases.set_alias(conn, ann, kaisa, "the blue one")
+
+    await database.turn(has_a_client)
     master.become(following)
     # Both are known meanwhile: people are met, and new ones come.
     assert await database.turn(lambda conn: people.find(conn, master, "telegram", "1", "3"))
@@ -191,6 +197,14 @@ async def test_a_new_key_seals_everything_while_turns_go_on(database: Database) 
             await database.turn(partial(find, master=old))
     check = await database.turn(lambda conn: kept.get(conn, "", "", "key_check"))
     assert check == following.check_value()
+
+    def called(conn: Connection) -> tuple[str, str | None]:
+        whose = people.find(conn, following, "telegram", "1", "0")
+        found = whose and cases.client(conn, whose, kaisa)
+        assert found
+        return found.name, found.alias
+
+    assert await database.turn(called) == ("Kaisa", "the blue one")
 
 
 KILLED = """

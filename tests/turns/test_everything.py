@@ -46,7 +46,7 @@ def alike(archive: bytes) -> dict[str, object]:
 
 
 async def lives_a_little(person: Person) -> None:
-    """Two clients, an edit, a photo, heat, a reminder, a removal, breaks and a mood."""
+    """Clients, a word for one, an edit, a photo, heat, a reminder, a removal, breaks, a mood."""
     await person.commands("reminders")
     await person.taps("Breaks", "Every 30 minutes")
     await person.commands("guides")
@@ -54,6 +54,9 @@ async def lives_a_little(person: Person) -> None:
     await person.commands("cancel")
     await person.forwards("Fix it today", "Or I want my money back")
     await person.forwards("Näin ei voi jatkua 🙂", by="Kaisa", sender="78")
+    await person.commands("clients")
+    await person.taps("Kaisa", "On the lock screen")
+    await person.says("the blue one")
     before = await person.says("They want the logo in blue")
     await person.edits(before, "They want the logo in green")
     await person.attaches("the screenshot")
@@ -81,6 +84,8 @@ async def test_everything_comes_out_and_goes_in_again(coach: Coach, tmp_path: Pa
     taken = await export(ann)
     there = alike(taken)
     assert len(there["clients"]) == 3  # type: ignore[arg-type]  # a list
+    called = {each["name"]: each["alias"] for each in there["clients"]}  # type: ignore[attr-defined]  # a list
+    assert called == {"Sam": None, "Kaisa": "the blue one", "": None}
     assert all(there[each] for each in ("privates", "moods", "routines", "choices", "settings"))
     assert there["reading"] == {"calendar": "gregorian", "latin": True, "brief": True}
     (tmp_path / "other").mkdir()
@@ -110,7 +115,7 @@ async def test_the_text_reads_like_a_record(ann: Person) -> None:
     assert "They want the logo in green" in text
     assert "Or I want my money back" not in text
     assert re.search(r"removed by owner on \w", text)
-    assert "== Kaisa ==" in text
+    assert "== Kaisa ==\nReminders call them: the blue one\n" in text
 
 
 async def test_the_published_schema_fits(ann: Person) -> None:
@@ -194,6 +199,14 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a routine that nobody knows": (
         broken(lambda read: read.update(routines=[{"routine": "run"}])),
         "routines.0",
+    ),
+    "a word for a client that breaks its line": (
+        broken(lambda read: read["clients"][0].update(alias="the\nblue one")),  # type: ignore[index]  # JSON
+        "clients.0.alias",
+    ),
+    "a word for a client that turns what follows": (
+        broken(lambda read: read["clients"][0].update(alias="the \u202eblue one")),  # type: ignore[index]  # JSON
+        "clients.0.alias",
     ),
     "a NUL": (broken(lambda read: read.update(zone="a\0b")), "zone"),
 }

@@ -10,7 +10,17 @@ from bot.messages import Lines, Phrase, phrase, plural
 from bot.reminders.routines import Routine
 from bot.store import cases, felt
 from bot.turns import checkins, errands, removing, routines, standing
-from bot.turns.clients import asking, casework, listing, merging, naming, sums, timeline, traits
+from bot.turns.clients import (
+    alias,
+    asking,
+    casework,
+    listing,
+    merging,
+    naming,
+    sums,
+    timeline,
+    traits,
+)
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -25,6 +35,7 @@ NEXT = phrase("card", "Next follow-up: {at}")
 MOOD = phrase("card", "How it has felt lately, only for you: {mood}")
 ARCHIVED = phrase("card", "Archived.")
 KNOWN = phrase("card", "{known}")
+CALLED = phrase("card", "On the lock screen: {alias}")
 RENAME_TO = phrase("card", "What shall {client} be called? Type the new name.")
 PUT_AWAY = phrase(
     "card", "{client} is archived: out of the list, all records kept. A new message brings them up."
@@ -45,6 +56,7 @@ CHECK_IN: Offer = ("check-in", phrase("card", "How is it going?"))
 CASES: Offer = ("cases", phrase("card", "Cases"))
 SUMS: Offer = ("sums", phrase("card", "The sums"))
 ABOUT: Offer = ("about", phrase("card", "Language, place, channel"))
+ALIAS: Offer = ("alias", phrase("card", "On the lock screen"))
 RENAME: Offer = ("rename", phrase("card", "Rename"))
 MERGE: Offer = ("merge", phrase("card", "Merge"))
 REMOVE: Offer = ("remove", phrase("card", "Delete"))
@@ -68,6 +80,7 @@ def show(turn: Turn, client_id: str, *, of: str | None = None) -> None:
         [SUMS, WENT] if turn.world.draws else [SUMS],
         [CHECK_IN],
         [ABOUT],
+        [ALIAS],
         [RENAME, MERGE],
         [BACK_AGAIN if client.archived_at else AWAY, REMOVE],
         [LIST],
@@ -110,17 +123,16 @@ def pressed(turn: Turn, press: Standing) -> None:
             _look(turn, client, choice, of=of)
         case "about" | "trait" | "set":
             _traits(turn, client, choice, rest, of=of)
+        case "alias" | "alias-yes" | "alias-away":
+            _alias(turn, client, press)
         case "remove":
             removing.ask_client(turn, client.id)
         case "rename":
             said = phrase(RENAME_TO.context, RENAME_TO.text, client=client.name)
             outgoing = screen(turn, client.id, (said,), [[BACK]], of=of)
             asking.ask(turn, "client:rename", client.id, outgoing)
-        case "merge" | "into":
+        case "merge" | "into" | "merged":
             _merge(turn, client, choice, rest, of=of)
-        case "merged":
-            standing.used(turn, press)
-            show(turn, merging.carry_out(turn, client, rest), of=of)
         case "away" | "again":
             _archive(turn, client.id, away=choice == "away")
             show(turn, client.id, of=of)
@@ -129,6 +141,10 @@ def pressed(turn: Turn, press: Standing) -> None:
 
 
 def _merge(turn: Turn, client: ClientRow, choice: str, rest: str, *, of: str) -> None:
+    if choice == "merged":
+        standing.gone(turn, GROUP, client.id)
+        show(turn, merging.carry_out(turn, client, rest), of=of)
+        return
     if choice == "into":
         texts, offers = merging.confirmation(turn, client, rest)
         screen(turn, client.id, texts, [*offers, [BACK]], of=of)
@@ -146,6 +162,7 @@ def renamed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
         return False
     turn.record(asked["outgoing"], "", None)
     cases.rename_client(turn.conn, turn.person, client.id, name)
+    alias.renamed(turn, client, name)
     other = naming.alike(name, naming.every(turn), frozenset({client.id}))
     if other is not None:
         turn.tell(phrase(ALIKE_TOO.context, ALIKE_TOO.text, other=other.name))
@@ -195,6 +212,8 @@ def _texts(turn: Turn, client: ClientRow) -> tuple[Phrase, ...]:
     known = _known(turn, client)
     if known:
         lines.append(phrase(KNOWN.context, KNOWN.text, known=known))
+    if client.alias is not None:
+        lines.append(phrase(CALLED.context, CALLED.text, alias=client.alias))
     return (
         phrase("card", "{client}", client=client.name),
         phrase("card", "{lines}", lines=Lines(tuple(lines))),
@@ -274,6 +293,39 @@ def trait_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
         return False
     turn.record(asked["outgoing"], "", None)
     show(turn, client.id)
+    return True
+
+
+def _alias(turn: Turn, client: ClientRow, press: Standing) -> None:
+    choice, _, sealed = press.choice.partition(":")
+    if choice == "alias":
+        _ask_alias(turn, client, alias.ask(client), of=press.outgoing)
+        return
+    if choice == "alias-yes":
+        alias.taken(turn, client, press.object_id, sealed)
+    else:
+        cases.set_alias(turn.conn, turn.person, client.id, None)
+    show(turn, client.id, of=press.outgoing)
+
+
+def _ask_alias(turn: Turn, client: ClientRow, asked: alias.Screen, *, of: str | None) -> None:
+    texts, offers = asked
+    outgoing = screen(turn, client.id, texts, [*offers, [BACK]], of=of)
+    asking.ask(turn, "client:alias", client.id, outgoing)
+
+
+def alias_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
+    """Keep a typed word for the lock screen, or ask once more; False for what is no such word."""
+    said = alias.read(words)
+    client = cases.client(turn.conn, turn.person, asked["object"])
+    if said is None or client is None:
+        return False
+    turn.record(asked["outgoing"], "", None)
+    more = alias.take(turn, client, said)
+    if more is None:
+        show(turn, client.id)
+    else:
+        _ask_alias(turn, client, more, of=None)
     return True
 
 

@@ -50,6 +50,7 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "clients:add": listing.named,
     "client:rename": card.renamed,
     "client:merge": card.merge_named,
+    "client:alias": card.alias_typed,
     "client:trait": card.trait_typed,
     "cases:new": casework.titled,
     "case:title": casework.titled,

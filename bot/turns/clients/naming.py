@@ -63,9 +63,13 @@ def alike(
 
 
 def having(part: str, among: Iterable[ClientRow]) -> list[ClientRow]:
-    """Give the clients with these words in their names."""
+    """Give the clients with these words in their names, or in what reminders call them."""
     wanted = likeness(part)
-    return [each for each in among if wanted and wanted in likeness(each.name)]
+    return [
+        each
+        for each in among
+        if wanted and any(wanted in likeness(said) for said in (each.name, each.alias or ""))
+    ]
 
 
 def named_in(words: str, among: Iterable[ClientRow]) -> ClientRow | None:

@@ -10,9 +10,10 @@ from bot.engine.events import Chose, HoldOver, Typed
 from bot.heat.marks import Mark, marks
 from bot.heat.softer import cooler
 from bot.messages import Edit, Lane, Message, phrase
+from bot.store import cases
 from bot.store import sessions as rows_of
 from bot.store.wakeups import WakeupRow
-from bot.turns import sessions, standing
+from bot.turns import following, knocks, sessions, standing
 from bot.turns.opened import Open
 from bot.turns.reply import checking, ending, shown
 from bot.turns.reply import kept as keeping
@@ -37,7 +38,15 @@ def knock(turn: Turn, row: WakeupRow) -> None:
     made = keeping.opened(turn, row)
     keeping.keep(turn, made, handed=True)
     standing.gone(turn, ending.GROUP, made.id)
-    standing.offer(turn, KNOCK, made.id, (OVER,), [[LOOK], [HOUR, DROP]], lane=Lane.REMINDER)
+    texts = [*knocks.about(turn, _whom(turn, made)), OVER]
+    standing.offer(turn, KNOCK, made.id, texts, [[LOOK], [HOUR, DROP]], lane=Lane.REMINDER)
+
+
+def _whom(turn: Turn, made: Kept) -> str | None:
+    """Give whom a reply is for, as far as it is known by now."""
+    entry = following.entry(turn, made.about) if made.about and not made.client else None
+    case = entry and cases.case(turn.conn, turn.person, entry.case_id)
+    return case.client_id if case else made.client or None
 
 
 def knocked(turn: Turn, press: Standing) -> None:
