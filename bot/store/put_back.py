@@ -36,8 +36,8 @@ _WAITS = (
     .where(
         wakeups.c.id > bindparam("after"),
         wakeups.c.due_at > bindparam("at"),
-        # What waits for a time on somebody's clock was told to them.
-        ~wakeups.c.payload.contains('"wall"'),
+        # What waits for a time of a place was told to somebody.
+        ~wakeups.c.payload.contains('"zone"'),
     )
     .order_by(wakeups.c.id)
     .limit(bindparam("most"))

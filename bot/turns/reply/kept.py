@@ -134,5 +134,5 @@ def _put(turn: Turn, kept: Kept, kind: str, due: datetime, wall: str) -> None:
         key=key,
         kind=kind,
         due_at=due,
-        payload={"sealed": base64.b64encode(sealed).decode(), "wall": wall},
+        payload={"sealed": base64.b64encode(sealed).decode(), "wall": wall, "zone": turn.zone},
     )
