@@ -108,11 +108,11 @@ def decide(reminder: Reminder, quiet: Quiet | None, now: datetime) -> Decision:
 
 
 def decide_promise(
-    wall: datetime, zone: str, due_at: datetime, quiet: Quiet, now: datetime
+    wall: datetime, zone: str, due_at: datetime, quiet: Quiet, now: datetime, *, cls: str = "A"
 ) -> Decision:
     """Decide about whatever else was promised for a time, as about a reminder that was set."""
     return decide(
-        Reminder("", wall, zone, due_at, "done", "A", 1, WAITING, set_by_person=True), quiet, now
+        Reminder("", wall, zone, due_at, "done", cls, 1, WAITING, set_by_person=True), quiet, now
     )
 
 

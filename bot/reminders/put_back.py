@@ -8,7 +8,7 @@ same however often it is asked. Pure.
 from datetime import datetime, time, timedelta
 
 from bot.reminders.moments import HOUR, moment
-from bot.reminders.routines import Routine, Rule, next_time
+from bot.reminders.routines import OF_THE_MOMENT, Routine, Rule, next_time
 from bot.reminders.walls import MINUTE, resolve, to_wall
 from bot.reminders.week import DAY, Week
 
@@ -16,7 +16,8 @@ NOTICED = MINUTE
 """A clock that goes back by less than this is only being kept right."""
 OF_A_MOMENT = timedelta(minutes=10)
 """What waits for longer than this only forgets a question, and may do so late."""
-WEEK = timedelta(days=7)
+WITHIN_REACH = timedelta(days=9)
+"""A week, and what a clock is wrong by where it is wrong by little."""
 
 
 def noticed(newest: datetime | None, now: datetime) -> bool:
@@ -49,30 +50,19 @@ def comes_again(
     week: Week,
     zone: str,
     due: datetime,
-    said: datetime | None,
     newest: datetime,
     now: datetime,
 ) -> tuple[datetime, datetime] | None:
     """Give a routine's next time (wall, UTC) by the clock of now; None where it is soon enough.
 
-    `said` is when it came last, by the clock of then. What has come is not said again for the same
-    day or week, and what was left for another day stays away today.
+    What was left for another day stays away today. What keeps its use comes by its old time while
+    that is within reach: the clock of now may be the wrong one, and nothing is to come early.
     """
+    if routine not in OF_THE_MOMENT and due <= now + WITHIN_REACH:
+        return None
+    after = now
     if due > next_time(routine, rule, week, zone, newest)[1]:
         midnight = datetime.combine(to_wall(now, zone).date(), time())
         after = resolve(midnight + DAY, zone) - MINUTE
-    elif said is None:
-        after = now
-    else:
-        came = min(said - (newest - now), now) if said > now else said
-        after = max(now, came + _apart(routine, rule) * 3 / 4)
     found = next_time(routine, rule, week, zone, after)
     return found if found[1] < due else None
-
-
-def _apart(routine: Routine, rule: Rule) -> timedelta:
-    """Say how far apart two times of a routine usually are."""
-    if routine is Routine.BREAKS:
-        return timedelta(minutes=rule.every or 50)
-    weekly = rule.weekday is not None or routine in {Routine.CHECK_IN, Routine.LOOK_BACK}
-    return WEEK if weekly else DAY

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.store.routine_tables import preferences, routines
 from bot.store.tables import errands, outgoings, persons, wakeups
@@ -58,10 +58,6 @@ _ON = (
     .order_by(routines.c.person_id)
     .limit(bindparam("most"))
 )
-_SAID = select(func.max(outgoings.c.created_at)).where(
-    outgoings.c.person_id == bindparam("of_person"),
-    outgoings.c.occurrence_key.like(bindparam("keys")),
-)
 _COME = (
     update(routines)
     .where(
@@ -104,13 +100,6 @@ def wake(conn: Connection, wait: Wait, to: datetime) -> None:
 def with_routines(conn: Connection, now: datetime, after: str, most: int) -> list[str]:
     """List the persons for whom something comes again, by name, after a name."""
     return list(conn.execute(_ON, {"at": now, "after": after, "most": most}).scalars())
-
-
-def said(conn: Connection, person_id: str, routine_id: str) -> datetime | None:
-    """Say when a routine last came, by the clock of then; None when that is forgotten."""
-    keys = f"routine:{routine_id}:%"
-    at: datetime | None = conn.execute(_SAID, {"of_person": person_id, "keys": keys}).scalar_one()
-    return at
 
 
 def come(conn: Connection, routine_id: str, was: datetime, wall: datetime, to: datetime) -> None:

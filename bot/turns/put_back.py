@@ -70,8 +70,7 @@ def _routines(
         for row in routines.of_person(conn, person_id):
             if row.state != "on" or row.due_at <= now:
                 continue
-            came = put_back.said(conn, person_id, row.id)
-            to = comes_again(row.routine, row.rule, week, row.zone, row.due_at, came, newest, now)
+            to = comes_again(row.routine, row.rule, week, row.zone, row.due_at, newest, now)
             if to is not None:
                 put_back.come(conn, row.id, row.due_at, *to)
     return found[-1] if len(found) == AT_ONCE else None

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.i18n import countries
 from bot.messages import Class, Lane, Phrase, phrase
 from bot.reminders.decide import (
-    WINDOW,
+    PASSING,
     Decision,
     Drop,
     Fire,
@@ -36,6 +36,9 @@ from bot.turns.world import Committed, Turn, World, committed
 GROUP, ASKED = "routine", "routine-asked"
 PASSED_OVER = 3
 """So often without a tap, and it asks whether to stop instead of going on."""
+
+STALE = timedelta(days=31)
+"""Later than this it was a clock that was wrong: the next time is worked out, and nothing said."""
 
 SAID: dict[Routine, Phrase] = {
     Routine.BREAKS: phrase(
@@ -246,31 +249,34 @@ def opened(turn: Turn, name: str) -> None:
 def _decision(turn: Turn, row: RoutineRow, said: Mapping[str, str]) -> Decision:
     """Decide about an occurrence: too late, unwanted now and in quiet hours it is passed over.
 
-    What keeps its use and is over two hours late waits for the morning instead.
+    What keeps its use and is only late in quiet hours waits for the morning instead.
     """
     if calm.until(said, turn.now) is not None or calm.is_off(said, turn.zone, turn.now):
         return Drop("unwanted")
     quiet = quiet_of(said, turn)
+    passing = row.routine in OF_THE_MOMENT
+    cls = PASSING if passing else "A"
     wall = datetime.fromisoformat(row.wall)
-    if row.routine not in OF_THE_MOMENT:
-        decision = decide_promise(wall, row.zone, row.due_at, quiet, turn.now)
-        if not isinstance(decision, Fire):
-            return decision
-    elif turn.now - row.due_at > WINDOW or calm.meeting(said, turn.now):
-        return Drop("passed")
-    else:
-        decision = Fire(timedelta())
-    at_night = quiet_ends(turn.now, quiet) is not None and row.routine is not Routine.END_OF_DAY
-    return Drop("quiet") if at_night else decision
+    decision = decide_promise(wall, row.zone, row.due_at, quiet, turn.now, cls=cls)
+    if not isinstance(decision, Fire | Fold):
+        return decision
+    if decision.late_by > STALE or (passing and calm.meeting(said, turn.now)):
+        return Drop("unwanted")
+    morning = quiet_ends(turn.now, quiet)
+    if morning is None or row.routine is Routine.END_OF_DAY:
+        return decision
+    meant_for_night = quiet_ends(turn.now - decision.late_by, quiet) is not None
+    return Drop("quiet") if passing or meant_for_night else Wait(morning)
 
 
 def _occurrence(row: RoutineRow) -> str:
-    return f"routine:{row.id}:{row.occurrence}"
+    """Name an occurrence by its hour, which may come once more when a clock is put back."""
+    return f"routine:{row.id}:{row.wall}:{row.zone}"
 
 
 def _say(turn: Turn, row: RoutineRow, late: timedelta) -> None:
-    named = missed.named(datetime.fromisoformat(row.wall), late)
     passing = row.routine in OF_THE_MOMENT
+    named = () if passing else missed.named(datetime.fromisoformat(row.wall), late)
     standing.offer(
         turn,
         GROUP,
