@@ -1,15 +1,22 @@
 """The machine's clock stands ahead for a while and is put right: what follows comes in its time."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, func, select, update
 
-from bot.store import kept
-from bot.store.tables import outgoings, preferences
+from bot.reminders.routines import Routine
+from bot.store import kept, people, preferences, wakeups
+from bot.store import routines as routine_rows
+from bot.store.people import Address
+from bot.store.tables import outgoings
+from bot.turns import calm, routines
 from bot.turns import put_back as turns
-from tests.support.coach import Coach, Person, forwarded, restarted, running
-from tests.support.records import row, waiting
+from bot.turns.world import Turn
+from tests.support.coach import CHANNEL, EVENING, Coach, Person, forwarded, restarted, running
+from tests.support.databases import ENGINES, Engine, opened
+from tests.support.records import look, waiting
 from tests.turns.test_routines import at_nine
 
 DAY = timedelta(days=1)
@@ -160,11 +167,48 @@ async def test_a_start_sees_it_too(tmp_path: Path) -> None:
             assert not await turns.at_start(again.database, again.world, again.clock.at)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_both_databases_are_looked_through(engine: Engine, tmp_path: Path) -> None:
+    """On SQLite and on PostgreSQL: a wait, breaks and a pause of the wrong clock, and again."""
+    ahead_now = EVENING + 20 * DAY
+    (tmp_path / "apart").mkdir()
+    async with running(tmp_path) as coach, opened(engine, tmp_path / "apart") as database:
+        world = coach.world
+
+        def seed(conn: Connection) -> str:
+            person = people.create(
+                conn, world.master, id=world.new_id(EVENING),
+                address=Address(CHANNEL, "1", "1", "1"), language="en", role="guest", now=EVENING,
+            )  # fmt: skip
+            people.set_zone(conn, person.id, "UTC")
+            whose = people.by_id(conn, world.master, person.id)
+            assert whose is not None
+            turn = Turn(conn, world, whose, ahead_now)
+            routines.on(turn, Routine.BREAKS)
+            calm.meet(turn)
+            wakeups.put(
+                conn, id=turn.new_id(), person_id=person.id, key="k", kind="timer",
+                due_at=ahead_now + timedelta(minutes=1), payload={"session": "s", "visit": "1"},
+            )  # fmt: skip
+            return person.id
+
+        name = await database.turn(seed)
+
+        def found(conn: Connection) -> tuple[datetime, datetime, str]:
+            (row,) = routine_rows.of_person(conn, name)
+            woken = wakeups.of_person(conn, name)["k"].due_at
+            return row.due_at, woken, preferences.of_person(conn, name)[calm.MEETING]
+
+        expected = (
+            datetime(2026, 3, 3, 9, 50, tzinfo=UTC),
+            EVENING + timedelta(minutes=1),
+            (EVENING + timedelta(hours=1)).isoformat(),
+        )
+        for _ in range(2):
+            await turns.look(database, world, ahead_now, EVENING)
+            assert await database.turn(found) == expected
+
+
 async def settings(ann: Person) -> dict[str, str]:
     """What Ann has set."""
-    person = await row(ann)
-    assert person is not None
-    of_hers = select(preferences.c.name, preferences.c.value).where(
-        preferences.c.person_id == person.id
-    )
-    return dict(await ann.coach.database.turn(lambda conn: conn.execute(of_hers).all()))
+    return await look(ann, lambda conn, whose: preferences.of_person(conn, whose.id))
