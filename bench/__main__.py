@@ -268,7 +268,10 @@ def files(size: Size) -> list[Target]:
             found[others] = cases.measured(Path(name), others)
     heading(f"Case files of a person with {cases.OWN:,} entries: milliseconds of a turn")
     table(
-        ["entries of others", "card", "timeline", "earlier", "search"],
+        [
+            *("entries of others", "card", "timeline", "earlier", "search"),
+            *("somebody else's", "the longest of theirs during a search"),
+        ],
         [
             [f"{others:,}", *(f"{getattr(of, each.name):.1f}" for each in fields(of))]
             for others, of in found.items()
@@ -279,6 +282,7 @@ def files(size: Size) -> list[Target]:
         Target("ms of a card", 50, most=True, measured=among.card),
         Target("ms of a timeline's first page", 50, most=True, measured=among.page),
         Target("ms of a search", 300, most=True, measured=among.search),
+        Target("ms of somebody else's turn meanwhile", 50, most=True, measured=among.beside),
         Target("search among many, to alone", 1.3, most=True, measured=among.search / alone.search),
     ]
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.errands import casefile, everything, pictures
+from bot.errands import casefile, everything, pictures, search
 from bot.errands.runner import Errands
 from bot.errands.work import Fetch, Fetched, Seams, Work
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.errands import ErrandRow, Result
+from bot.store.tables_errands import SEARCH
 from bot.turns import errands as turns
+from bot.turns.clients import searching
 from bot.turns.reception import where
 from bot.turns.world import Committed, World
 
@@ -20,8 +22,15 @@ KINDS: dict[str, Work] = {
     turns.IMPORT_KIND: everything.bring_in,
     turns.CASE_KIND: casefile.take_out,
     turns.PICTURE_KIND: pictures.draw,
+    SEARCH: search.find,
 }
 """Kind of errand -> what does it."""
+
+ENDED = {
+    **dict.fromkeys(KINDS, turns.finished),
+    SEARCH: searching.answered,
+}
+"""Kind of errand -> the turn that ends it."""
 
 
 def errands_of(
@@ -38,7 +47,9 @@ def errands_of(
     """Make what does the errands of a running bot; `files` gets what people sent."""
 
     async def finish(row: ErrandRow, result: Result) -> None:
-        deliver(await database.turn(lambda conn: turns.finished(conn, world, row, result, clock())))
+        deliver(
+            await database.turn(lambda conn: ENDED[row.kind](conn, world, row, result, clock()))
+        )
 
     async def progress(row: ErrandRow, done: int, total: int) -> None:
         deliver(

@@ -18,8 +18,10 @@ from bot.messages import phrase
 from bot.store import errands, people
 from bot.store.database import DatabaseDown
 from bot.store.errands import ErrandRow, Result
+from bot.store.tables_errands import SEARCH
 
 AT_ONCE = 2
+"""Long errands in hand; as many searches may be in hand beside them."""
 LEASE = timedelta(seconds=60)
 RENEW = 15.0
 EVERY = 3.0
@@ -67,28 +69,34 @@ class Errands:
         self._leads = leads
         self._monotonic = monotonic
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._searches: set[str] = set()
+        """Which of them only read."""
         self._looks: set[asyncio.Future[None]] = set()
         self._looking = asyncio.Lock()
         self._stopped = False
         self._began = False
 
     async def look(self) -> None:
-        """Take in hand what waits, as far as hands are free; an ill database waits for the next."""
-        if self._stopped or not self._leads():
+        """Take in hand what waits, as far as hands are free; an ill database waits for the next.
+
+        Long errands make files for the sender, so they are done where that is; searches anywhere.
+        """
+        if self._stopped:
             return
         async with self._looking:
             try:
                 if self._alone and not self._began:
                     await self._seams.database.turn(errands.free_all)
                     self._began = True
-                free = AT_ONCE - len(self._tasks)
-                rows = await self._claim(free) if free > 0 else []
+                rows = await self._claim()
             except DatabaseDown:
                 return
             for row in rows:
                 if row.id not in self._tasks:
                     task = asyncio.create_task(self._do(row))
                     self._tasks[row.id] = task
+                    if row.kind == SEARCH:
+                        self._searches.add(row.id)
                     task.add_done_callback(partial(self._done, row.id))
 
     async def stop(self) -> None:
@@ -106,18 +114,25 @@ class Errands:
 
     def _done(self, name: str, task: "asyncio.Task[None]") -> None:
         del self._tasks[name]
+        self._searches.discard(name)
         if not self._stopped and not task.cancelled():
             # A hand is free: somebody else may be waiting for it.
             look = asyncio.ensure_future(self.look())
             self._looks.add(look)
             look.add_done_callback(self._looks.discard)
 
-    async def _claim(self, limit: int) -> list[ErrandRow]:
+    async def _claim(self) -> list[ErrandRow]:
         now = self._seams.clock()
+        searches = AT_ONCE - len(self._searches)
+        free = AT_ONCE - (len(self._tasks) - len(self._searches)) if self._leads() else 0
+        if searches <= 0 and free <= 0:
+            return []
+        claim = partial(errands.claim, by=self._owner, until=now + LEASE, now=now)
         return await self._seams.database.turn(
-            lambda conn: errands.claim(
-                conn, by=self._owner, until=now + LEASE, now=now, limit=limit
-            )
+            lambda conn: [
+                *(claim(conn, limit=searches, searches=True) if searches > 0 else []),
+                *(claim(conn, limit=free) if free > 0 else []),
+            ]
         )
 
     async def _do(self, row: ErrandRow) -> None:
@@ -151,7 +166,8 @@ class Errands:
         if person is None:
             raise Stopped
         folder = seams.spool / row.id
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if row.kind != SEARCH:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             task = Task(row.id, person, order, folder, self._reporter(row))
             return await self._kinds[row.kind](seams, task)

@@ -49,7 +49,10 @@ class Seams:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One errand at work: whose it is, what was ordered, and a private folder for its files."""
+    """One errand at work: whose it is, what was ordered, and a private folder for its files.
+
+    A search makes none, and its folder is not there.
+    """
 
     id: str
     person: Person

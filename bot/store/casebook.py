@@ -1,5 +1,6 @@
 """The cases of a client, a client that becomes another, and what a client's card tells."""
 
+import contextlib
 import heapq
 import itertools
 from collections.abc import Callable, Collection, Sequence
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from bot.cases.models import CaseRow, CaseState, EntryKind, EntryRow
 from bot.store import entries as entries_store
 from bot.store.clients import CASE_COLUMNS, NEWEST_CASE, client, read_case, seal_title, set_alias
+from bot.store.columns import PART
 from bot.store.people import Person
 from bot.store.routine_tables import moods, routines
 from bot.store.tables import cases, clients, entries, privates, reminders, sessions
@@ -63,9 +65,6 @@ _EARLIER = or_(
     and_(entries.c.shown_at == bindparam("before_at"), entries.c.id < bindparam("before_id")),
 )
 
-BATCH = 500
-"""So many rows are fetched at once where all have to be opened."""
-
 _WORDS = (
     select(entries.c.id, entries.c.shown_at, entries.c.content_sealed)
     .where(
@@ -75,6 +74,7 @@ _WORDS = (
         entries.c.state == "standing",
     )
     .order_by(entries.c.shown_at.desc(), entries.c.id.desc())
+    .execution_options(yield_per=PART)
 )
 
 _SHELL = (
@@ -118,6 +118,14 @@ def cases_of(conn: Connection, person: Person, client_id: str) -> list[CaseRow]:
     """List the cases of a client, open ones first, the one that new entries go to before all."""
     rows = conn.execute(_OF_CLIENT, {"of_client": client_id, "of_person": person.id})
     return [read_case(person, row) for row in rows]
+
+
+def within(conn: Connection, person: Person, what: str, object_id: str) -> list[str]:
+    """Name the cases of a timeline: the one of a `case`; all of a `client`, or who that became."""
+    if what == "case":
+        return [object_id]
+    found = client(conn, person, object_id)
+    return [] if found is None else [each.id for each in cases_of(conn, person, found.id)]
 
 
 def rename_case(conn: Connection, person: Person, case_id: str, title: str) -> None:
@@ -207,21 +215,22 @@ def timeline(
 def having(
     conn: Connection,
     person: Person,
-    case_ids: Sequence[str],
+    what: str,
+    object_id: str,
     matches: Callable[[str], object],
     *,
     limit: int,
-) -> list[EntryRow]:
-    """List the entries whose words match, newest first, as they were filed.
+) -> list[str]:
+    """Name the entries whose words match as they were filed, newest first.
 
-    Every one is opened for it, as lightly as can be: names and words are sealed.
+    Every one is opened for it, as lightly as can be: names and words are sealed. That takes a tenth
+    of a second, so it is meant for a snapshot beside the turns; whoever shows an entry reads it
+    again.
     """
-    found = []
-    for each in case_ids:
-        batches = conn.execute(_WORDS, {"of_case": each, "of_person": person.id}).partitions(BATCH)
-        rows = itertools.chain.from_iterable(batches)
-        hits = (row for row in rows if matches(entries_store.words_of(person, row)))
-        found += [(row.shown_at, row.id) for row in itertools.islice(hits, limit)]
-    newest = sorted(found, reverse=True)[:limit]
-    rows_found = (entries_store.entry(conn, person, entry_id) for _, entry_id in newest)
-    return [row for row in rows_found if row is not None]
+    found: list[tuple[datetime, str]] = []
+    for each in within(conn, person, what, object_id):
+        rows = conn.execute(_WORDS, {"of_case": each, "of_person": person.id})
+        with contextlib.closing(rows):
+            hits = (row for row in rows if matches(entries_store.words_of(person, row)))
+            found += [(row.shown_at, row.id) for row in itertools.islice(hits, limit)]
+    return [name for _, name in sorted(found, reverse=True)[:limit]]

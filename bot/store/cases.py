@@ -15,6 +15,7 @@ from bot.store.casebook import (
     rename_case,
     set_case_state,
     timeline,
+    within,
 )
 from bot.store.changes import amend, move, remove, take_back, withdraw
 from bot.store.clients import (
@@ -99,4 +100,5 @@ __all__ = [
     "unsorted_case",
     "verify_chain",
     "withdraw",
+    "within",
 ]

@@ -64,6 +64,12 @@ def person_column(*, nullable: bool = False) -> Column[str]:
     )
 
 
+PART = 100
+"""Rows that are fetched at once where a person's many are read beside the turns.
+
+Reading runs on the event loop, which everybody shares; between two parts it is free for others.
+"""
+
 # Rows and selects whose columns are not worth typing one by one.
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]

@@ -28,7 +28,7 @@ from bot.cases.dossier import (
     Settings,
 )
 from bot.cases.models import EntryKind, Grade
-from bot.store.columns import AnyRow
+from bot.store.columns import PART, AnyRow, AnySelect
 from bot.store.people import Person
 from bot.store.routine_tables import moods, preferences, routines
 from bot.store.tables import cases, choices, clients, entries, privates, reminders, sessions, terms
@@ -48,12 +48,12 @@ class Raw:
 
 def read(conn: Connection, person_id: str) -> Raw:
     """Read every row that a dossier is made of; meant for a snapshot beside the turns."""
-    return Raw(
-        {
-            each.name: conn.execute(select(each).where(each.c.person_id == person_id)).all()
-            for each in _READ
-        }
-    )
+    return Raw({each.name: list(conn.execute(_of(each, person_id))) for each in _READ})
+
+
+def _of(table: Table, person_id: str) -> AnySelect:
+    found = select(table).where(table.c.person_id == person_id)
+    return found.execution_options(yield_per=PART)
 
 
 def empty(conn: Connection, person_id: str) -> bool:

@@ -1,17 +1,21 @@
-"""Errands: long work outside transactions, ordered in a turn, claimed by who does it."""
+"""Errands: work outside transactions, ordered in a turn, claimed by who does it.
+
+Long ones are one at a time for each person. Searches only read: they hold up no long one, are done
+in the order in which a person asked, and leave no row behind.
+"""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, text, tuple_, update
 
 from bot.messages import Phrase
 from bot.store.columns import AnyRow, either
 from bot.store.imports import Prepared
 from bot.store.people import Person
-from bot.store.tables_errands import ERRAND_UNFINISHED, errands
+from bot.store.tables_errands import ERRAND_ALONE, ERRAND_UNFINISHED, SEARCH, errands
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +39,35 @@ _COLUMNS = (
 _ONE = errands.c.id == bindparam("wanted")
 # Written out, not bound: that is how the planners know that the partial index fits.
 _UNFINISHED = text("errands." + ERRAND_UNFINISHED)
+_ALONE = text("errands." + ERRAND_ALONE)
 _ADD = either(
     lambda insert: insert(errands).on_conflict_do_nothing(
-        index_elements=["person_id"], index_where=text(ERRAND_UNFINISHED)
+        index_elements=["person_id"], index_where=text(ERRAND_ALONE)
     )
 )
-_OF_PERSON = select(*_COLUMNS).where(errands.c.person_id == bindparam("of_person"), _UNFINISHED)
+_OF_PERSON = select(*_COLUMNS).where(errands.c.person_id == bindparam("of_person"), _ALONE)
 _ANY = select(errands.c.id).where(_UNFINISHED).limit(1)
 _ORDER = select(errands.c.order_sealed).where(_ONE, errands.c.person_id == bindparam("of_person"))
 _FREE = or_(errands.c.lease_until.is_(None), errands.c.lease_until <= bindparam("at"))
-_WAITING = (
+_OLDEST = (
     select(errands.c.id)
     .where(_UNFINISHED, _FREE)
     .order_by(errands.c.ordered_at, errands.c.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+)
+_WAITING = _OLDEST.where(errands.c.kind != SEARCH).with_for_update(skip_locked=True)
+_before = errands.alias("before")
+_ASKED_BEFORE = (
+    select(_before.c.id)
+    .where(
+        _before.c.person_id == errands.c.person_id,
+        _before.c.kind == SEARCH,
+        tuple_(_before.c.ordered_at, _before.c.id) < tuple_(errands.c.ordered_at, errands.c.id),
+    )
+    .exists()
+)
+_WAITING_SEARCH = _OLDEST.where(errands.c.kind == SEARCH, ~_ASKED_BEFORE).with_for_update(
+    skip_locked=True
 )
 _CLAIM = (
     update(errands)
@@ -81,6 +99,7 @@ _END = (
     .values(state="done", done_at=bindparam("at"), lease_by=None, lease_until=None)
     .returning(*_COLUMNS)
 )
+_FORGET = delete(errands).where(_ONE, _UNFINISHED)
 _THERE = select(errands.c.id)
 _PRUNE = delete(errands).where(errands.c.state == "done", errands.c.done_at < bindparam("before"))
 
@@ -94,7 +113,7 @@ def add(
     order: Mapping[str, str],
     now: datetime,
 ) -> bool:
-    """Order an errand; False while another one of this person is under way."""
+    """Order an errand; False for a long one while another long one of this person is under way."""
     sealed = person.seal.seal(
         json.dumps(dict(order)).encode(), table="errands", column="order_sealed", row=id
     )
@@ -119,7 +138,7 @@ def show(conn: Connection, errand_id: str, outgoing_id: str) -> None:
 
 
 def under_way(conn: Connection, person_id: str) -> ErrandRow | None:
-    """Give the person's errand that is not done yet."""
+    """Give the person's long errand that is not done yet."""
     row = conn.execute(_OF_PERSON, {"of_person": person_id}).first()
     return None if row is None else ErrandRow(*row)
 
@@ -142,10 +161,15 @@ def order(conn: Connection, person: Person, errand_id: str) -> dict[str, str]:
 
 
 def claim(
-    conn: Connection, *, by: str, until: datetime, now: datetime, limit: int
+    conn: Connection, *, by: str, until: datetime, now: datetime, limit: int, searches: bool = False
 ) -> list[ErrandRow]:
-    """Take errands that nobody has in hand, the oldest first; each try is counted."""
-    found = conn.execute(_WAITING, {"at": now, "most": limit}).scalars().all()
+    """Take long errands, or searches, that nobody has in hand, the oldest first.
+
+    Each try is counted. Of one person's searches only the first is taken, so that they are answered
+    in their order.
+    """
+    wanted = _WAITING_SEARCH if searches else _WAITING
+    found = conn.execute(wanted, {"at": now, "most": limit}).scalars().all()
     taken: list[AnyRow] = []
     for each in found:
         taken += conn.execute(_CLAIM, {"wanted": each, "by": by, "until": until}).all()
@@ -173,6 +197,11 @@ def end(conn: Connection, errand_id: str, now: datetime) -> ErrandRow | None:
     return None if row is None else ErrandRow(*row)
 
 
+def forget(conn: Connection, errand_id: str) -> bool:
+    """End an errand of which nothing is kept, once; False when it was over before."""
+    return conn.execute(_FORGET, {"wanted": errand_id}).rowcount == 1
+
+
 def there(conn: Connection) -> set[str]:
     """Name every errand whose files may still be needed."""
     return set(conn.execute(_THERE).scalars())
@@ -187,9 +216,10 @@ def prune(conn: Connection, before: datetime) -> int:
 class Result:
     """What an errand came to: files in the spool (path, name), rows to bring in, or a refusal.
 
-    `says` is what the person reads with it.
+    `says` is what the person reads with it. A search gives the ids of what it found.
     """
 
     says: Phrase
     files: tuple[tuple[str, str], ...] = ()
     prepared: Prepared | None = None
+    found: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from bot.cases.models import CaseRow, EntryKind, Grade
 from bot.cases.proof import Line
 from bot.store import clients as names
-from bot.store.columns import AnyRow
+from bot.store.columns import PART, AnyRow
 from bot.store.entries import COLUMNS, opened, salt_of
 from bot.store.people import Person
 from bot.store.tables import entries
@@ -19,6 +19,7 @@ _ENTRIES = (
     .select_from(entries.outerjoin(_amended, entries.c.amends == _amended.c.id))
     .where(entries.c.person_id == bindparam("of_person"), entries.c.case_id == bindparam("of_case"))
     .order_by(entries.c.number)
+    .execution_options(yield_per=PART)
 )
 
 
@@ -38,7 +39,7 @@ def read(conn: Connection, person: Person, case_id: str) -> Raw | None:
     client = None if case is None else names.client(conn, person, case.client_id)
     if case is None or client is None:
         return None
-    rows = conn.execute(_ENTRIES, {"of_person": person.id, "of_case": case_id}).all()
+    rows = list(conn.execute(_ENTRIES, {"of_person": person.id, "of_case": case_id}))
     return Raw(case, client.name, client.unsorted, rows)
 
 

@@ -22,14 +22,17 @@ errands = Table(
     # Prevents a state that no rule knows.
     CheckConstraint("state IN ('waiting', 'running', 'done')", name="ck_errands_state"),
 )
-# Prevents a second errand of a person while the first is under way.
+SEARCH = "search"
+"""The kind that only reads: it makes no files, waits for no other errand, and is gone when over."""
 ERRAND_UNFINISHED = "state IN ('waiting', 'running')"
+ERRAND_ALONE = f"{ERRAND_UNFINISHED} AND kind <> '{SEARCH}'"
+# Prevents a second errand of a person while the first is under way; a search holds up nothing.
 Index(
     "uq_errands_person",
     errands.c.person_id,
     unique=True,
-    sqlite_where=text(ERRAND_UNFINISHED),
-    postgresql_where=text(ERRAND_UNFINISHED),
+    sqlite_where=text(ERRAND_ALONE),
+    postgresql_where=text(ERRAND_ALONE),
 )
 Index("ix_errands_person", errands.c.person_id)
 Index("ix_errands_state", errands.c.state, errands.c.ordered_at)

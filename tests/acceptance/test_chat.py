@@ -75,6 +75,15 @@ def test_each_answer_comes_before_the_next_line_is_read(tmp_path: Path) -> None:
     assert "from Ben" in by_input["/forward Ben: And now this."]
 
 
+def test_words_are_found_before_the_next_line_is_read(tmp_path: Path) -> None:
+    """What was looked for is shown above the next input, though it is read beside the turns."""
+    said = chat(tmp_path, ANGRY, "/timeline", "Find words", "MONEY back", "/help")
+    by_input = answers(said)
+    assert "With “MONEY back”" in by_input["MONEY back"]
+    assert "Fix it TODAY" in by_input["MONEY back"]
+    assert "/guides" in by_input["/help"]
+
+
 def test_a_restart_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
     """Closing the window loses nothing: the open question is there again, with its numbers."""
     chat(tmp_path, *TO_THE_DRAFT[:4])

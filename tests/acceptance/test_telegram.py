@@ -91,6 +91,27 @@ async def test_a_restart_in_the_middle_loses_nothing(standin: Standin, tmp_path:
         assert await second.stop() == 0
 
 
+async def test_words_that_are_looked_for_survive_a_kill(standin: Standin, tmp_path: Path) -> None:
+    """Killed at whatever moment after the words were typed, the bot still shows where they are."""
+    env = environment(standin, tmp_path / "data")
+    mira = standin.person(1, "Mira", language_code="en")
+    async with started(env) as first:
+        await first.says("running as")
+        mira.forwards(ANGRY, origin=SAM)
+        await mira.waits_for("Saved, word for word", PATIENCE)
+        mira.says("/timeline")
+        await mira.waits_for("As a picture", PATIENCE)
+        await taps(mira, "Find words", "Type the words")
+        mira.says("MONEY back")
+        await first.kill()
+    async with started(env) as second:
+        shown = await mira.waits_for("With “", PATIENCE)
+        assert "MONEY back" in shown.text
+        assert ANGRY in shown.text
+        assert "Find words" in shown.labels
+        assert await second.stop() == 0
+
+
 @pytest.mark.usefixtures("bot")
 async def test_presses_that_do_not_count_get_a_kind_answer(standin: Standin) -> None:
     """A doubled, a stale, a forged and somebody else's press change nothing and are answered."""

@@ -37,7 +37,7 @@ LOOKS: dict[str, Look] = {
         kinds=[EntryKind.AGREEMENT],
     ),
     "words": lambda conn, person, _client, case: cases.having(
-        conn, person, [case], str.isalpha, limit=9
+        conn, person, "case", case, str.isalpha, limit=9
     ),
     "the same message": lambda conn, person, _client, _case: cases.entry_by_same(conn, person, "x"),
     "by commitment": lambda conn, person, _client, _case: cases.entry_by_commitment(

@@ -47,7 +47,7 @@ from bot.messages import (
     Text,
     Unsupported,
 )
-from bot.ordered import KINDS
+from bot.ordered import ENDED, KINDS
 from bot.playbook.parse import Library, load
 from bot.store import leases, outbox, tables
 from bot.store.database import Database, open_database
@@ -148,7 +148,7 @@ class Coach:
             at = self.clock.now()
             self.deliver(
                 await self.database.turn(
-                    lambda conn: errand_turns.finished(conn, self.world, row, result, at)
+                    lambda conn: ENDED[row.kind](conn, self.world, row, result, at)
                 )
             )
 
@@ -206,7 +206,9 @@ class Coach:
         if self._ordered:
             self._ordered = False
             await self.errands.look()
-            await asyncio.gather(*self.errands._tasks.values())
+            while self.errands._tasks:
+                await asyncio.gather(*self.errands._tasks.values())
+                await self.errands.look()
         done, self._done = self._done, []
         parked = [name for name, chat in self.chats.items() if chat.blocked]
 

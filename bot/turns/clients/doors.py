@@ -15,6 +15,7 @@ from bot.turns.clients import (
     lines,
     listing,
     marking,
+    searching,
     timeline,
 )
 from bot.turns.opened import Open
@@ -54,8 +55,8 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     "client:trait": card.trait_typed,
     "cases:new": casework.titled,
     "case:title": casework.titled,
-    "timeline:client": timeline.found,
-    "timeline:case": timeline.found,
+    "timeline:client": searching.typed,
+    "timeline:case": searching.typed,
     "entry:move": entry.move_named,
     "mark:revisions": marking.typed,
     "mark:amount": marking.typed,

@@ -1,10 +1,9 @@
 """What happened, by day, newest first: of a client or a case, by kind, found by words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from bot.cases.models import CaseRow, EntryKind, EntryRow
-from bot.i18n.typed import looking_for
 from bot.messages import Lines, Phrase, phrase
 from bot.reminders.walls import to_wall
 from bot.store import cases
@@ -19,14 +18,11 @@ GROUP = "timeline"
 PAGE = 8
 PER_ROW = 4
 LONGEST_LINE = 160
-LONGEST_WORDS = 60
 
 EMPTY = phrase("timeline", "Nothing is filed here yet.")
 EMPTY_KIND = phrase("timeline", "Nothing of that kind is filed here.")
 WHICH = phrase("timeline", "Which kind do you want to see?")
 WHICH_WORDS = phrase("timeline", "Type the words that you are looking for.")
-NOT_FOUND = phrase("timeline", "“{words}” is not in these records.")
-FOUND = phrase("timeline", "With “{words}”:")
 NO_CLIENT = phrase("timeline", "Nothing is filed yet. Forward me a message, or write /note.")
 REMOVED = phrase("timeline", "(removed)")
 
@@ -125,25 +121,9 @@ def _back(turn: Turn, client_id: str, of: str) -> None:
         card.show(turn, client_id, of=of)
 
 
-def found(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
-    """Show the entries that hold the typed words."""
-    what = asked["what"].partition(":")[2]
-    wanted = looking_for(words) if len(words) <= LONGEST_WORDS else None
-    if wanted is None:
-        return False
-    turn.record(asked["outgoing"], "", None)
-    case_ids = _case_ids(turn, what, asked["object"])
-    hits = cases.having(turn.conn, turn.person, case_ids, wanted.search, limit=PAGE)
-    said = FOUND if hits else NOT_FOUND
-    title = phrase(said.context, said.text, words=" ".join(words.split()))
-    _entries(turn, what, asked["object"], (title,), hits, [[NEWEST, FIND], [CARD]], {}, None)
-    return True
-
-
-def _case_ids(turn: Turn, what: str, object_id: str) -> list[str]:
-    if what == "case":
-        return [object_id]
-    return [each.id for each in cases.cases_of(turn.conn, turn.person, object_id)]
+def found(turn: Turn, what: str, object_id: str, says: Phrase, rows: Sequence[EntryRow]) -> None:
+    """Show what a search came to."""
+    _entries(turn, what, object_id, (says,), rows, [[NEWEST, FIND], [CARD]], {}, None)
 
 
 # --- a page --------------------------------------------------------------------------------------
@@ -161,7 +141,7 @@ def _page(
     rows = cases.timeline(
         turn.conn,
         turn.person,
-        _case_ids(turn, what, object_id),
+        cases.within(turn.conn, turn.person, what, object_id),
         limit=PAGE + 1,
         before=before,
         kinds=FILTERS.get(kind),
