@@ -172,7 +172,7 @@ def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
 
 
 def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
-    """Knock without naming anybody: what it is about is shown when it is opened."""
+    """Knock without naming anybody but by the person's own word; the rest shows when opened."""
     wall = datetime.fromisoformat(row.wall)
     said = missed.named(wall, late) or (phrase(DUE.context, DUE.text, at=wall),)
     standing.offer(

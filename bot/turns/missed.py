@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.messages import Lane, Phrase, phrase
+from bot.messages import Lane, Lines, Phrase, phrase
 from bot.reminders.decide import NAMED_AFTER
 from bot.turns import knocks, standing
 from bot.turns.standing import Offer
@@ -38,12 +38,17 @@ def named(wall: datetime, late: timedelta) -> tuple[Phrase, ...]:
 
 def tell(turn: Turn, missed: Sequence[Missed], occurrence: str) -> None:
     """Say in one message what fell due while we were away; each is opened from there."""
-    offers: list[list[Offer]] = [[(each.choice, _label(turn, each))] for each in missed]
+    labels = [_label(turn, each) for each in missed]
+    offers: list[list[Offer]] = [
+        [(each.choice, label)] for each, label in zip(missed, labels, strict=True)
+    ]
+    called = tuple(each for each in labels if "client" in each.slots)
+    listed = [phrase("reminder", "{lines}", lines=Lines(called))] if called else []
     standing.offer(
         turn,
         GROUP,
         turn.person.id,
-        (AWAY,),
+        [AWAY, *listed],
         offers,
         lane=Lane.REMINDER,
         occurrence=occurrence,
