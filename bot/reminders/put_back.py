@@ -27,8 +27,8 @@ def noticed(newest: datetime | None, now: datetime) -> bool:
 
 def waits_until(asked: datetime, due: datetime, now: datetime) -> datetime:
     """Give the end of a wait of a moment; asked for by the wrong clock, it begins anew now."""
-    if asked <= now or not timedelta() <= due - asked <= OF_A_MOMENT:
-        return due  # an end before its beginning was worked out anew already
+    if asked <= now or due - asked > OF_A_MOMENT:
+        return due
     return min(due, now + (due - asked))
 
 

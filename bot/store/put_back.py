@@ -45,7 +45,7 @@ _WAITS = (
 _WAKE = (
     update(wakeups)
     .where(wakeups.c.id == bindparam("wanted"), wakeups.c.due_at == bindparam("was"))
-    .values(due_at=bindparam("to"))
+    .values(id=bindparam("name"), due_at=bindparam("to"))
 )
 _ON = (
     select(routines.c.person_id)
@@ -92,9 +92,9 @@ def waits(conn: Connection, now: datetime, after: str, most: int) -> list[Wait]:
     return [Wait(*row) for row in rows]
 
 
-def wake(conn: Connection, wait: Wait, to: datetime) -> None:
-    """Let a wait end at another time."""
-    conn.execute(_WAKE, {"wanted": wait.id, "was": wait.due_at, "to": to})
+def wake(conn: Connection, wait: Wait, name: str, to: datetime) -> None:
+    """Let a wait end at another time, under a name that tells when that was asked for."""
+    conn.execute(_WAKE, {"wanted": wait.id, "was": wait.due_at, "name": name, "to": to})
 
 
 def with_routines(conn: Connection, now: datetime, after: str, most: int) -> list[str]:

@@ -39,7 +39,7 @@ async def at_start(database: Database, world: World, now: datetime) -> bool:
 async def look(database: Database, world: World, newest: datetime, now: datetime) -> None:
     """Time anew what was worked out by a clock that was ahead, up to its `newest` moment."""
     await promises.every(database, now)
-    await _pages(database, partial(_waits, now=now))
+    await _pages(database, partial(_waits, world=world, now=now))
     await _pages(database, partial(_routines, world=world, newest=newest, now=now))
     await database.turn(lambda conn: _settings(conn, world, now))
     await database.turn(lambda conn: put_back.pull(conn, now + IN_HAND))
@@ -51,12 +51,12 @@ async def _pages(database: Database, page: Callable[..., str | None]) -> None:
         after = await database.turn(partial(page, after=after))
 
 
-def _waits(conn: Connection, *, now: datetime, after: str) -> str | None:
+def _waits(conn: Connection, *, world: World, now: datetime, after: str) -> str | None:
     found = put_back.waits(conn, now, after, AT_ONCE)
     for each in found:
         to = waits_until(made_at(each.id), each.due_at, now)
         if to < each.due_at:
-            put_back.wake(conn, each, to)
+            put_back.wake(conn, each, world.new_id(now), to)
     return found[-1].id if len(found) == AT_ONCE else None
 
 
