@@ -22,3 +22,8 @@ def new_id(now: datetime, random: Callable[[int], bytes]) -> str:
     dice = int.from_bytes(random(_RANDOM_BYTES), "big") & ((1 << 62) - 1)
     number = (milliseconds << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | dice
     return f"{number:032x}"
+
+
+def made_at(name: str) -> datetime:
+    """Give the instant, to the millisecond, from which a name was made."""
+    return _EPOCH + int(name[:12], 16) * _MILLISECOND

@@ -27,7 +27,6 @@ DOWN_FOR_LONG: Final = timedelta(hours=1)
 STUCK_AFTER: Final = timedelta(hours=1)
 HEARTBEAT_SECONDS: Final = 10.0
 _MOST_COUNTED: Final = 1000
-_ALIVE: Final = "alive_at"
 
 log = structlog.get_logger()
 
@@ -59,7 +58,9 @@ def stuck(
     """Whether something has been waiting for an hour in which nothing at all was delivered."""
     if oldest is None:
         return False
-    return now - max(oldest, last_sent or oldest, awake_since) >= STUCK_AFTER
+    # What lies ahead is of a clock that was put back since: it says nothing.
+    known = (each for each in (oldest, last_sent, awake_since) if each is not None and each <= now)
+    return now - max(known, default=now) >= STUCK_AFTER
 
 
 class Watch:
@@ -143,6 +144,8 @@ class Watch:
                 f"I was not awake from {_utc(alive_at)} to {_utc(now)}. What was due in between "
                 "goes out late."
             )
+        elif self._awake_since is not None and self._awake_since > now:
+            self._awake_since = now  # the clock was put back
         before, self.stuck = self.stuck, stuck(oldest, last, self._awake_since or now, now)
         if self.stuck and not before and oldest is not None:
             self._alert(
@@ -182,15 +185,17 @@ def _seen(
     """Give when the program was last alive, since when something waits, and when one was sent."""
     before = _alive(conn, now)
     oldest = outbox.oldest_waiting(conn)
-    if oldest is None or now - oldest < STUCK_AFTER:
+    if oldest is None or timedelta() <= now - oldest < STUCK_AFTER:
         return before, oldest, None  # the usual case, without a look at all that was sent
-    sent = select(func.max(outgoings.c.done_at)).where(outgoings.c.state == "sent")
+    sent = select(func.max(outgoings.c.done_at)).where(
+        outgoings.c.state == "sent", outgoings.c.done_at <= now
+    )
     return before, oldest, conn.execute(sent).scalar_one()
 
 
 def _alive(conn: Connection, now: datetime) -> datetime | None:
-    before = kept.get(conn, "", "", _ALIVE)
-    kept.put(conn, "", "", _ALIVE, now.isoformat())
+    before = kept.get(conn, "", "", kept.ALIVE)
+    kept.put(conn, "", "", kept.ALIVE, now.isoformat())
     return None if before is None else datetime.fromisoformat(before)
 
 

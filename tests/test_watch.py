@@ -275,6 +275,21 @@ async def test_what_waited_through_a_downtime_gets_its_hour(stage: Stage) -> Non
     assert len(stage.told) == 1
 
 
+async def test_a_standstill_is_seen_after_the_clock_was_put_back(stage: Stage) -> None:
+    """What was sent and queued by a clock a day ahead hides no standstill of now."""
+    person = await stage.person()
+    stage.now += 24 * HOUR
+    await stage.watch.started()
+    await stage.sends(await stage.queues(person, 1))
+    await stage.queues(person, 2)
+    stage.now -= 24 * HOUR
+    await stage.minutes(59)
+    assert stage.told == []
+    await stage.minutes(3)
+    [told] = stage.new_told()
+    assert told.startswith("Nothing could be delivered for an hour")
+
+
 # --- heartbeat -------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from bot.logs import configure, hide
 from bot.places import zone_release
 from bot.settings import Settings, read_settings, secrets_of
 from bot.store.database import DatabaseDown
-from bot.turns import rezoning
+from bot.turns import put_back, rezoning
 from bot.watch import Watch
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ async def _run_until_stopped(settings: Settings, made: Coach, api: Api, bot: str
             # What fell due while we were away is counted before it is fired; with an ill
             # database, the first look makes up for it.
             with contextlib.suppress(DatabaseDown):
+                await put_back.at_start(made.database, made.world, now())
                 await watch.started()
             with contextlib.suppress(DatabaseDown):
                 await rezoning.look(made.database, zone_release(), now())

@@ -122,13 +122,9 @@ class Holding:
             elif any(item.lease_ends - now < LEASE_MARGIN for item in chat.pending):
                 self.give_back(chat, self._clock())
 
-    def indebted(self, at: datetime) -> list[Chat]:
-        """Chats whose stored waves can all be claimed at this instant."""
-        return [
-            chat
-            for chat in self.chats.values()
-            if chat.owed and chat.owed_at is not None and chat.owed_at <= at
-        ]
+    def indebted(self) -> list[Chat]:
+        """Chats of which the store holds waves; what of them is not due, it says after a claim."""
+        return [chat for chat in self.chats.values() if chat.owed]
 
     def settle_debts(self, chats: Sequence[Chat], written: int, put_off: Sequence[PutOff]) -> None:
         """After a claim that left nothing out, new waves may follow directly again.

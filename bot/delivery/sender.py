@@ -240,7 +240,7 @@ class Sender:
             written = await self._writing.flush()
             holding.let_go = set()
             at = self._clock()
-            indebted = holding.indebted(at)
+            indebted = holding.indebted()
             rows = await self._claim(at, limit)
             taken += self._take(rows, holding.let_go)
             if len(rows) < limit:

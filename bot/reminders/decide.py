@@ -107,6 +107,15 @@ def decide(reminder: Reminder, quiet: Quiet | None, now: datetime) -> Decision:
     return Fold(late_by) if late_by > FOLD_AFTER else Fire(_said(late_by))
 
 
+def decide_promise(
+    wall: datetime, zone: str, due_at: datetime, quiet: Quiet, now: datetime, *, cls: str = "A"
+) -> Decision:
+    """Decide about whatever else was promised for a time, as about a reminder that was set."""
+    return decide(
+        Reminder("", wall, zone, due_at, "done", cls, 1, WAITING, set_by_person=True), quiet, now
+    )
+
+
 def quiet_ends(at: datetime, quiet: Quiet | None) -> datetime | None:
     """Give the end (UTC) of the quiet hours that an instant lies in; None outside of them."""
     if quiet is None or quiet.start == quiet.end:

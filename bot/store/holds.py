@@ -93,6 +93,11 @@ _RESCHEDULE = (
     .where(holds.c.id == bindparam("wanted"), holds.c.state == "held")
     .values(wall=bindparam("to_wall"), zone=bindparam("to_zone"), due_at=bindparam("to_due"))
 )
+_WAIT = (
+    update(holds)
+    .where(holds.c.id == bindparam("wanted"), holds.c.state == "due")
+    .values(state="held", due_at=bindparam("to_due"))
+)
 _OF_SESSION = select(holds.c.id, holds.c.effect_key).where(
     holds.c.person_id == bindparam("of_person"),
     holds.c.session_id == bindparam("of_session"),
@@ -163,6 +168,11 @@ def reschedule(conn: Connection, hold_id: str, wall: str, zone: str, due_at: dat
     """Let a hold end at another time."""
     to = {"to_wall": wall, "to_zone": zone, "to_due": due_at}
     conn.execute(_RESCHEDULE, {"wanted": hold_id, **to})
+
+
+def wait(conn: Connection, hold_id: str, until: datetime) -> None:
+    """Let a hold that was taken be looked at again; the time that was promised stays."""
+    conn.execute(_WAIT, {"wanted": hold_id, "to_due": until})
 
 
 def cancel_by_effect(conn: Connection, person_id: str, session_id: str, from_visit: int) -> int:

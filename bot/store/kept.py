@@ -5,6 +5,9 @@ from sqlalchemy import Connection, bindparam, select
 from bot.store.columns import either
 from bot.store.tables import kept
 
+ALIVE = "alive_at"
+"""Of no bot in particular: when the program was last seen to be alive, kept once a minute."""
+
 _GET = select(kept.c.value).where(
     kept.c.channel == bindparam("channel"),
     kept.c.bot == bindparam("bot"),

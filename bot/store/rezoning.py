@@ -1,15 +1,17 @@
 """What waits for a time of a place: looked through when that place's clocks are not what they were.
 
-Reminders, holds and routines keep the wall time that was promised, and the instant it meant then.
+Reminders, holds and routines keep the wall time that was promised, and the instant it meant then;
+so does a wake-up that was promised for a time of a place.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, bindparam, or_, select, update
 
 from bot.store.routine_tables import routines
-from bot.store.tables import holds, reminders
+from bot.store.tables import holds, reminders, wakeups
 
 WAITING: dict[str, tuple[Table, str]] = {
     "reminders": (reminders, "waiting"),
@@ -52,6 +54,20 @@ _MOVE = {
 }
 
 
+_WAKEUPS = (
+    select(wakeups.c.id, wakeups.c.due_at, wakeups.c.payload)
+    .where(wakeups.c.id > bindparam("after"), wakeups.c.due_at >= bindparam("at"))
+    .where(wakeups.c.payload.contains('"zone"'))
+    .order_by(wakeups.c.id)
+    .limit(bindparam("most"))
+)
+_WAKE = (
+    update(wakeups)
+    .where(wakeups.c.id == bindparam("wanted"), wakeups.c.due_at == bindparam("was"))
+    .values(due_at=bindparam("to"))
+)
+
+
 def page(conn: Connection, name: str, after: tuple[datetime, str], most: int) -> list[Promise]:
     """List what waits after this time and name, the soonest first."""
     asked = {"from_at": after[0], "from_id": after[1], "most": most}
@@ -62,3 +78,15 @@ def page(conn: Connection, name: str, after: tuple[datetime, str], most: int) ->
 def move(conn: Connection, name: str, promise: Promise, to: datetime) -> None:
     """Let it be looked at when its wall time comes now; one that was moved meanwhile stays."""
     conn.execute(_MOVE[name], {"wanted": promise.id, "was": promise.due_at, "to": to})
+
+
+def woken(conn: Connection, now: datetime, after: str, most: int) -> list[Promise]:
+    """List the wake-ups to come that keep a zone, by name, after a name; some have no wall time."""
+    rows = conn.execute(_WAKEUPS, {"at": now, "after": after, "most": most})
+    found = ((row, json.loads(row.payload)) for row in rows)
+    return [Promise(row.id, kept["wall"], kept["zone"], row.due_at) for row, kept in found]
+
+
+def wake(conn: Connection, promise: Promise, to: datetime) -> None:
+    """Wake when its wall time comes now; one that was moved meanwhile stays."""
+    conn.execute(_WAKE, {"wanted": promise.id, "was": promise.due_at, "to": to})

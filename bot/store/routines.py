@@ -89,6 +89,7 @@ _MOVE = (
         state=bindparam("to"),
     )
 )
+_WAIT = update(routines).where(routines.c.id == bindparam("wanted")).values(due_at=bindparam("to"))
 _NEXT = select(func.min(routines.c.due_at)).where(routines.c.state == "on")
 
 
@@ -172,6 +173,11 @@ def move(  # every part of a routine's next time
             "to": state,
         },
     )
+
+
+def wait(conn: Connection, routine_id: str, until: datetime) -> None:
+    """Let an occurrence be looked at again; the time that was meant stays."""
+    conn.execute(_WAIT, {"wanted": routine_id, "to": until})
 
 
 def next_due(conn: Connection) -> datetime | None:

@@ -34,11 +34,12 @@ _COLUMNS = (
     wakeups.c.due_at,
     wakeups.c.payload,
 )
-# The row keeps its name when its time moves, so that an alarm set for the old time finds it.
+# Asked for again, it has a new name, which tells when that was (see `bot.store.put_back`).
 _PUT = either(
     lambda insert: insert(wakeups).on_conflict_do_update(
         index_elements=["person_id", "key"],
         set_={
+            "id": insert(wakeups).excluded.id,
             "kind": insert(wakeups).excluded.kind,
             "due_at": insert(wakeups).excluded.due_at,
             "payload": insert(wakeups).excluded.payload,

@@ -16,6 +16,8 @@ from bot.turns.world import Turn
 
 GROUP = "calm"
 PAUSED, MEETING, OFF = "paused_until", "meeting_until", "time_off"
+BEGAN = {PAUSED: "paused_from", MEETING: "meeting_from"}
+"""The setting that keeps since when: a clock that was ahead then may have been put back since."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -63,7 +65,12 @@ def is_off(said: Mapping[str, str], zone: str, at: datetime) -> bool:
 
 def meet(turn: Turn) -> None:
     """Leave out what belongs to the moment, for an hour."""
-    preferences.put(turn.conn, turn.person.id, MEETING, (turn.now + HOUR).isoformat())
+    _rest(turn, MEETING, turn.now + HOUR)
+
+
+def _rest(turn: Turn, name: str, until: datetime) -> None:
+    preferences.put(turn.conn, turn.person.id, name, until.isoformat())
+    preferences.put(turn.conn, turn.person.id, BEGAN[name], turn.now.isoformat())
 
 
 def ask(turn: Turn) -> None:
@@ -88,7 +95,7 @@ def pressed(turn: Turn, press: Standing) -> None:
         case _:
             pass
     at = FOREVER if wall is None else resolve(wall, turn.zone)
-    preferences.put(turn.conn, turn.person.id, PAUSED, at.isoformat())
+    _rest(turn, PAUSED, at)
     said = STILL_OPEN if wall is None else phrase(STILL.context, STILL.text, at=wall)
     turn.record(press.outgoing, turn.say(said), turn.say(label))
 

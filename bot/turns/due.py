@@ -8,11 +8,12 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.reminders.put_back import noticed
 from bot.store import holds, reminders, wakeups
 from bot.store import routines as routine_rows
 from bot.store.database import Database, DatabaseDown
 from bot.store.people import Owned
-from bot.turns import firing, holding, routines
+from bot.turns import firing, holding, put_back, routines
 from bot.turns.reception import where
 from bot.turns.world import Committed, World
 
@@ -49,6 +50,8 @@ class Due:
         self._deliver = deliver
         self._alert = alert
         self._firing = asyncio.Lock()
+        self._newest: datetime | None = None
+        """The newest moment that the clock has shown."""
         self._left_alone: dict[str, datetime] = {}
         self._alarms: set[asyncio.TimerHandle] = set()
         self._fires: set[asyncio.Task[int]] = set()
@@ -74,6 +77,7 @@ class Due:
         async with self._firing:
             fired = 0
             try:
+                await self._look_at_clock()
                 while not self._stopped:
                     now = self._clock()
                     found = await self._database.turn(partial(_found, now=now))
@@ -88,6 +92,16 @@ class Due:
             except DatabaseDown:
                 log.warning("due.database_down")
             return fired
+
+    async def _look_at_clock(self) -> None:
+        """See whether the clock was put back, and time anew what lies too far ahead for it."""
+        now = self._clock()
+        if self._newest is not None and noticed(self._newest, now):
+            log.warning("due.clock_put_back", by=str(self._newest - now))
+            await put_back.look(self._database, self._world, self._newest, now)
+            self._left_alone.clear()
+            self._newest = now
+        self._newest = max(now, self._newest or now)
 
     async def stop(self) -> None:
         """Fire nothing more; what is under way is finished."""

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from bot.cases.models import EntryKind, EntryRow
 from bot.engine.events import TimeUp
-from bot.messages import Lane, Lines, Phrase, phrase
-from bot.reminders.decide import Drop, Fire, Fold, Quiet, Reminder, Wait, decide
+from bot.messages import Lane, Phrase, phrase
+from bot.reminders.decide import Drop, Fire, Fold, Reminder, Wait, decide, decide_promise
 from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve
 from bot.store import cases, preferences, reminders, wakeups
@@ -23,8 +23,10 @@ from bot.turns import (
     filing,
     following,
     helping,
+    holding,
     knocks,
     menu,
+    missed,
     planned,
     previews,
     routines,
@@ -32,6 +34,7 @@ from bot.turns import (
 )
 from bot.turns import sessions as open_sessions
 from bot.turns.asking_when import Chosen
+from bot.turns.missed import Missed
 from bot.turns.reply import ending as replies
 from bot.turns.reply import handing, kept
 from bot.turns.standing import Offer, Standing
@@ -39,18 +42,12 @@ from bot.turns.world import Committed, Turn, World, committed
 
 REMINDER = "reminder"
 SNOOZE = "snooze"
-DIGEST = "digest"
 SILENT_GUIDE = "silent-client"
-MOST_FOLDED = 20
 EXCERPT = 300
 RECENT = 20
 LOOK_AGAIN = timedelta(hours=1)
 
 DUE = phrase("reminder", "You asked me to come back now, {at}. Here I am.")
-LATE = phrase("reminder", "This was due on {at} and comes late. I am sorry.")
-AWAY = phrase(
-    "reminder", "These were due while I could not reach you. I am sorry. Tap one to open it."
-)
 OPEN: Offer = ("open", phrase("reminder", "Open it"))
 DONE: Offer = ("done", phrase("reminder", "Done"))
 HOUR: Offer = ("in-an-hour", phrase("reminder", "In an hour"))
@@ -102,7 +99,7 @@ def _wake(turn: Turn, row: WakeupRow) -> None:
         case crisis.GROUP:
             crisis.forget(turn, row)
         case kept.HELD:
-            handing.knock(turn, row)
+            _held(turn, row)
         case kept.KIND:
             replies.forget(turn, kept.opened(turn, row))
         case _:
@@ -114,6 +111,22 @@ def _timer(turn: Turn, session_id: str, visit: int) -> None:
     opened = open_sessions.front(turn)
     if opened is not None and opened.row.id == session_id:
         open_sessions.give(turn, opened, TimeUp(visit))
+
+
+def _held(turn: Turn, row: WakeupRow) -> None:
+    """Hand a held reply back at its time, named or folded like everything that comes late."""
+    said = preferences.of_person(turn.conn, turn.person.id)
+    wall = kept.wall_of(turn, row)
+    quiet = routines.quiet_of(said, turn)
+    match decide_promise(wall, turn.zone, row.due_at, quiet, turn.now):
+        case Wait(until=until):
+            kept.wait(turn, row, until)
+        case Fold() if others := _every(turn, said, handing.overdue(turn)):
+            missed.tell(turn, [*handing.overdue(turn, row), *others], f"digest:{row.id}")
+        case Fire(late_by=late) | Fold(late_by=late):
+            handing.knock(turn, row, late)
+        case Drop():
+            pass
 
 
 # --- reminders -----------------------------------------------------------------------------------
@@ -142,8 +155,7 @@ def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
     if still is not None:
         reminders.reschedule(conn, row.id, row.wall, row.zone, min(still, now + LOOK_AGAIN))
         return
-    week = routines.week_of(said, turn.person.zone)
-    quiet = Quiet(week.quiet_from, week.quiet_to, turn.zone)
+    quiet = routines.quiet_of(said, turn)
     match decide(_decided(row), quiet, now):
         case Wait(until=until):
             reminders.reschedule(conn, row.id, row.wall, row.zone, until)
@@ -154,20 +166,20 @@ def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
         case Fire() | Fold() if _answered(turn, row):
             reminders.set_state(conn, row.id, "done")
         case Fold(late_by=late):
-            _fold(turn, row, late, quiet)
+            _fold(turn, row, said, late)
         case Fire(late_by=late):
             _remind(turn, row, late)
 
 
 def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
     """Knock without naming anybody but by the person's own word; the rest shows when opened."""
-    words = LATE if late else DUE
-    text = phrase(words.context, words.text, at=datetime.fromisoformat(row.wall))
+    wall = datetime.fromisoformat(row.wall)
+    said = missed.named(wall, late) or (phrase(DUE.context, DUE.text, at=wall),)
     standing.offer(
         turn,
         REMINDER,
         row.id,
-        [*knocks.about(turn, _whom(turn, row)), text],
+        [*knocks.about(turn, _whom(turn, row)), *said],
         [[OPEN], [HOUR, ANOTHER], [DONE]],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
@@ -175,55 +187,59 @@ def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
     )
 
 
-def _fold(turn: Turn, row: ReminderRow, late: timedelta, quiet: Quiet) -> None:
+def _fold(turn: Turn, row: ReminderRow, said: Mapping[str, str], late: timedelta) -> None:
     """Say in one message what fell due while we were away; each is opened from there."""
-    waiting = reminders.of_person(turn.conn, turn.person)
-    overdue = [
-        each
-        for each in waiting
+    every = _every(turn, said, [_missed(turn, row), *handing.overdue(turn)])
+    if len(every) == 1:
+        _remind(turn, row, late)
+    else:
+        missed.tell(turn, every, f"digest:{row.id}:{row.occurrence}")
+
+
+def _every(turn: Turn, said: Mapping[str, str], first: list[Missed]) -> list[Missed]:
+    """Take what else of this person is overdue, of every kind, by their real times."""
+    others = [*_overdue(turn, said), *holding.overdue(turn), *routines.overdue(turn, said)]
+    return [*first, *sorted(others, key=lambda each: each.wall)]
+
+
+def _overdue(turn: Turn, said: Mapping[str, str]) -> list[Missed]:
+    if calm.until(said, turn.now) is not None:
+        return []
+    quiet = routines.quiet_of(said, turn)
+    names = [
+        each.id
+        for each in reminders.of_person(turn.conn, turn.person)
         if each.due_at <= turn.now and not isinstance(decide(_decided(each), quiet, turn.now), Wait)
     ]
-    names = [each.id for each in overdue[: MOST_FOLDED - 1]]
-    others = reminders.take(turn.conn, turn.world.master, names, turn.now)
-    rows = [row, *(each for each, _ in others if _wanted(turn, each))]
-    if len(rows) == 1:
-        _remind(turn, row, late)
-        return
-    labels = [_due_at(turn, each) for each in rows]
-    offers: list[list[Offer]] = [
-        [(each.id, label)] for each, label in zip(rows, labels, strict=True)
-    ]
-    called = tuple(each for each in labels if "client" in each.slots)
-    listed = [phrase("reminder", "{lines}", lines=Lines(called))] if called else []
-    standing.offer(
-        turn,
-        DIGEST,
-        turn.person.id,
-        [AWAY, *listed],
-        offers,
-        lane=Lane.REMINDER,
-        occurrence=f"digest:{row.id}:{row.occurrence}",
-    )
+    taken = reminders.take(turn.conn, turn.world.master, names[: missed.MOST], turn.now)
+    return [_missed(turn, each) for each, _ in taken if _wanted(turn, each)]
+
+
+def _missed(turn: Turn, row: ReminderRow) -> Missed:
+    whom = _whom(turn, row)
+    return Missed(f"{REMINDER}:{row.id}", datetime.fromisoformat(row.wall), whom)
 
 
 def _wanted(turn: Turn, row: ReminderRow) -> bool:
     return not ending.gone(turn, row) and not _answered(turn, row)
 
 
-def _due_at(turn: Turn, row: ReminderRow) -> Phrase:
-    at, word = datetime.fromisoformat(row.wall), knocks.alias(turn, _whom(turn, row))
-    if word is None:
-        return phrase("reminder", "{at}", at=at)
-    return phrase("reminder", "{at} · {client}", at=at, client=word)
-
-
 def folded_pressed(turn: Turn, press: Standing) -> None:
-    """Open one of the reminders in a message of its own; the list stays for the others."""
-    row = reminders.get(turn.conn, turn.person, press.choice)
-    if row is None or row.state != "fired":
-        turn.tell(CLOSED)
-        return
-    _open(turn, row, None)
+    """Open one of what came late in a message of its own; the list stays for the others."""
+    kind, _, name = press.choice.partition(":")
+    match kind:
+        case holding.GROUP:
+            holding.opened(turn, name)
+        case routines.GROUP:
+            routines.opened(turn, name)
+        case handing.KNOCK:
+            handing.opened(turn, name)
+        case _:
+            row = reminders.get(turn.conn, turn.person, name)
+            if row is None or row.state != "fired":
+                turn.tell(CLOSED)
+            else:
+                _open(turn, row, None)
 
 
 def _decided(row: ReminderRow) -> Reminder:

@@ -1,16 +1,19 @@
 """A reply that was held back, handed back at its time: looked at, held longer, or left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.engine.events import HoldOver
 from bot.messages import Lane, Phrase, phrase
-from bot.store import holds, sessions
-from bot.turns import asking_when, effects, knocks, routines, standing
+from bot.reminders.decide import Drop, Fire, Fold, Wait, decide_promise
+from bot.store import holds, preferences, sessions
+from bot.store.holds import HoldRow
+from bot.turns import asking_when, effects, knocks, missed, routines, standing
 from bot.turns import sessions as open_sessions
 from bot.turns.asking_when import Chosen
+from bot.turns.missed import Missed
 from bot.turns.opened import Open
 from bot.turns.reply import handing
 from bot.turns.standing import Offer, Standing
@@ -29,27 +32,72 @@ HELD_ON = phrase("hold", "Held until {at}.")
 
 def over(conn: Connection, world: World, names: Sequence[str], now: datetime) -> list[Committed]:
     """Hand held-back replies back at their time; several are of different persons."""
+    taken = holds.take(conn, world.master, names, now)
+    said = preferences.of_persons(conn, [person.id for _, person in taken])
     turns = []
-    for row, person in holds.take(conn, world.master, names, now):
+    for row, person in taken:
         turn = Turn(conn, world, person, now)
-        standing.offer(
-            turn,
-            GROUP,
-            row.session_id,
-            _over(turn, row.session_id),
-            OFFERS,
-            lane=Lane.REMINDER,
-            more={"effect_key": row.effect_key},
-            occurrence=f"hold:{row.id}",
-        )
+        _over(turn, row, said[person.id])
         turns.append(turn)
     return committed(turns)
 
 
-def _over(turn: Turn, session_id: str) -> list[Phrase]:
+def _over(turn: Turn, row: HoldRow, said: Mapping[str, str]) -> None:
+    wall = datetime.fromisoformat(row.wall)
+    quiet = routines.quiet_of(said, turn)
+    match decide_promise(wall, row.zone, row.due_at, quiet, turn.now):
+        case Wait(until=until):
+            holds.wait(turn.conn, row.id, until)
+        case Fold() if others := [*overdue(turn), *routines.overdue(turn, said)]:
+            missed.tell(turn, [_missed(turn, row), *others], f"hold:{row.id}")
+        case Fire(late_by=late) | Fold(late_by=late):
+            _hand_back(turn, row.effect_key, missed.named(wall, late), f"hold:{row.id}")
+        case Drop():
+            pass
+
+
+def overdue(turn: Turn) -> list[Missed]:
+    """Take the other replies of this person whose time is over."""
+    held = holds.of_person(turn.conn, turn.person.id)
+    names = [each.id for each in held if each.due_at <= turn.now]
+    taken = holds.take(turn.conn, turn.world.master, names, turn.now) if names else []
+    return [_missed(turn, row) for row, _ in taken]
+
+
+def _missed(turn: Turn, row: HoldRow) -> Missed:
+    whom = _whom(turn, row.session_id)
+    return Missed(f"{GROUP}:{row.effect_key}", datetime.fromisoformat(row.wall), whom)
+
+
+def _words(turn: Turn, session_id: str, *named: Phrase) -> list[Phrase]:
     """Say that it is time; of the client only what may stand on a locked screen."""
+    return [*knocks.about(turn, _whom(turn, session_id)), *named, OVER]
+
+
+def _whom(turn: Turn, session_id: str) -> str | None:
     row = sessions.load(turn.conn, turn.person, session_id)
-    return [*knocks.about(turn, None if row is None else row.client_id), OVER]
+    return None if row is None else row.client_id
+
+
+def opened(turn: Turn, effect_key: str) -> None:
+    """Hand back a reply that came late, in a message of its own."""
+    _hand_back(turn, effect_key)
+
+
+def _hand_back(
+    turn: Turn, effect_key: str, named: tuple[Phrase, ...] = (), occurrence: str | None = None
+) -> None:
+    session_id = effect_key.partition(":")[0]
+    standing.offer(
+        turn,
+        GROUP,
+        session_id,
+        _words(turn, session_id, *named),
+        OFFERS,
+        lane=Lane.REPLY if occurrence is None else Lane.REMINDER,
+        more={"effect_key": effect_key},
+        occurrence=occurrence,
+    )
 
 
 def pressed(turn: Turn, press: Standing) -> None:
@@ -81,7 +129,7 @@ def pressed(turn: Turn, press: Standing) -> None:
 def offered_again(turn: Turn, press: Standing) -> None:
     """Offer once more what can be done with a reply that was held."""
     more = {"effect_key": press.more["effect_key"]}
-    over_again = _over(turn, press.object_id)
+    over_again = _words(turn, press.object_id)
     standing.offer(turn, GROUP, press.object_id, over_again, OFFERS, more=more, of=press.outgoing)
 
 

@@ -11,20 +11,34 @@ from sqlalchemy import Connection
 
 from bot.i18n import countries
 from bot.messages import Class, Lane, Phrase, phrase
-from bot.reminders.decide import WINDOW, Quiet, quiet_ends
+from bot.reminders.decide import (
+    PASSING,
+    Decision,
+    Drop,
+    Fire,
+    Fold,
+    Quiet,
+    Wait,
+    decide_promise,
+    quiet_ends,
+)
 from bot.reminders.moments import moment
 from bot.reminders.routines import OF_THE_MOMENT, RULES, Routine, Rule, next_time
 from bot.reminders.walls import earliest_wall, resolve, to_wall
 from bot.reminders.week import Week
 from bot.store import preferences, routines
 from bot.store.routines import RoutineRow, RoutineState
-from bot.turns import calm, knocks, standing
+from bot.turns import calm, knocks, missed, standing
+from bot.turns.missed import Missed
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Committed, Turn, World, committed
 
 GROUP, ASKED = "routine", "routine-asked"
 PASSED_OVER = 3
 """So often without a tap, and it asks whether to stop instead of going on."""
+
+STALE = timedelta(days=31)
+"""Later than this it was a clock that was wrong: the next time is worked out, and nothing said."""
 
 SAID: dict[Routine, Phrase] = {
     Routine.BREAKS: phrase(
@@ -144,6 +158,12 @@ def week_of(said: Mapping[str, str], zone: str | None) -> Week:
     )
 
 
+def quiet_of(said: Mapping[str, str], turn: Turn) -> Quiet:
+    """Give the person's quiet hours, by the clock of where they are."""
+    its_week = week_of(said, turn.person.zone)
+    return Quiet(its_week.quiet_from, its_week.quiet_to, turn.zone)
+
+
 def moment_of(turn: Turn, name: str) -> datetime:
     """Give the wall time that a moment means now, where and as the person lives."""
     of_week = name == "next-week"
@@ -174,45 +194,99 @@ def fire(conn: Connection, world: World, names: Sequence[str], now: datetime) ->
 
 
 def _fire(turn: Turn, row: RoutineRow, said: Mapping[str, str]) -> None:
-    late = turn.now - row.due_at
     its_week = week_of(said, turn.person.zone)
-    wall, at = next_time(row.routine, row.rule, its_week, turn.zone, turn.now)
-    silent = _silent(row, said, its_week, turn, late)
-    asks = not silent and row.ignored >= PASSED_OVER
-    ignored = row.ignored if silent else row.ignored + 1
-    state: RoutineState = "asked" if asks else "on"
-    routines.move(turn.conn, row, wall, turn.zone, at, ignored=ignored, state=state)
+    decision = _decision(turn, row, said)
+    if isinstance(decision, Wait):
+        routines.wait(turn.conn, row.id, decision.until)
+        return
+    asks = not isinstance(decision, Drop) and row.ignored >= PASSED_OVER
+    _go_on(turn, row, its_week, passed_over=not isinstance(decision, Drop), asks=asks)
     if asks:
         _ask_whether_to_stop(turn, row)
-    elif not silent:
-        _say(turn, row, late)
+    elif isinstance(decision, Fold) and (others := overdue(turn, said)):
+        missed.tell(turn, [_missed(row), *others], _occurrence(row))
+    elif isinstance(decision, Fire | Fold):
+        _say(turn, row, decision.late_by)
 
 
-def _silent(
-    row: RoutineRow, said: Mapping[str, str], its_week: Week, turn: Turn, late: timedelta
-) -> bool:
-    """Tell whether this occurrence is passed over: too late, unwanted now, or in quiet hours."""
+def _go_on(
+    turn: Turn, row: RoutineRow, its_week: Week, *, passed_over: bool, asks: bool = False
+) -> None:
+    wall, at = next_time(row.routine, row.rule, its_week, turn.zone, turn.now)
+    ignored = row.ignored + passed_over
+    state: RoutineState = "asked" if asks else "on"
+    routines.move(turn.conn, row, wall, turn.zone, at, ignored=ignored, state=state)
+
+
+def overdue(turn: Turn, said: Mapping[str, str]) -> list[Missed]:
+    """Take what else of this person is due and keeps its use; it goes on to its next time."""
+    found = []
+    its_week = week_of(said, turn.person.zone)
+    for row in routines.of_person(turn.conn, turn.person.id):
+        if row.state != "on" or row.due_at > turn.now or row.routine in OF_THE_MOMENT:
+            continue
+        kept = isinstance(_decision(turn, row, said), Fire | Fold)
+        if kept and row.ignored < PASSED_OVER:
+            _go_on(turn, row, its_week, passed_over=True)
+            found.append(_missed(row))
+    return found
+
+
+def _missed(row: RoutineRow) -> Missed:
+    return Missed(f"{GROUP}:{row.id}", datetime.fromisoformat(row.wall), row.client_id)
+
+
+def opened(turn: Turn, name: str) -> None:
+    """Say what came late in a message of its own."""
+    row = _find(turn, name)
+    if row is None:
+        turn.tell(STOPPED)
+        return
+    texts = [*knocks.about(turn, row.client_id), SAID[row.routine]]
+    standing.offer(turn, GROUP, row.id, texts, CHOICES[row.routine])
+
+
+def _decision(turn: Turn, row: RoutineRow, said: Mapping[str, str]) -> Decision:
+    """Decide about an occurrence: too late, unwanted now and in quiet hours it is passed over.
+
+    What keeps its use and is only late in quiet hours waits for the morning instead.
+    """
     if calm.until(said, turn.now) is not None or calm.is_off(said, turn.zone, turn.now):
-        return True
-    quiet = Quiet(its_week.quiet_from, its_week.quiet_to, turn.zone)
+        return Drop("unwanted")
+    quiet = quiet_of(said, turn)
     passing = row.routine in OF_THE_MOMENT
-    if passing and (late > WINDOW or calm.meeting(said, turn.now)):
-        return True
-    return quiet_ends(turn.now, quiet) is not None and row.routine is not Routine.END_OF_DAY
+    cls = PASSING if passing else "A"
+    wall = datetime.fromisoformat(row.wall)
+    decision = decide_promise(wall, row.zone, row.due_at, quiet, turn.now, cls=cls)
+    if not isinstance(decision, Fire | Fold):
+        return decision
+    if decision.late_by > STALE or (passing and calm.meeting(said, turn.now)):
+        return Drop("unwanted")
+    morning = quiet_ends(turn.now, quiet)
+    if morning is None or row.routine is Routine.END_OF_DAY:
+        return decision
+    meant_for_night = quiet_ends(turn.now - decision.late_by, quiet) is not None
+    return Drop("quiet") if passing or meant_for_night else Wait(morning)
 
 
-def _say(turn: Turn, row: RoutineRow, _late: timedelta) -> None:
+def _occurrence(row: RoutineRow) -> str:
+    """Name an occurrence by its hour, which may come once more when a clock is put back."""
+    return f"routine:{row.id}:{row.wall}:{row.zone}"
+
+
+def _say(turn: Turn, row: RoutineRow, late: timedelta) -> None:
     passing = row.routine in OF_THE_MOMENT
+    named = () if passing else missed.named(datetime.fromisoformat(row.wall), late)
     standing.offer(
         turn,
         GROUP,
         row.id,
-        [*knocks.about(turn, row.client_id), SAID[row.routine]],
+        [*knocks.about(turn, row.client_id), *named, SAID[row.routine]],
         CHOICES[row.routine],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
         cls=Class.B if passing else Class.A,
-        occurrence=f"routine:{row.id}:{row.occurrence}",
+        occurrence=_occurrence(row),
     )
 
 
@@ -225,7 +299,7 @@ def _ask_whether_to_stop(turn: Turn, row: RoutineRow) -> None:
         [*knocks.about(turn, row.client_id), still],
         [[KEEP, STOP]],
         lane=Lane.REMINDER,
-        occurrence=f"routine:{row.id}:{row.occurrence}",
+        occurrence=_occurrence(row),
     )
 
 

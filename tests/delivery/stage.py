@@ -56,11 +56,13 @@ class Time:
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.ahead = timedelta()
+        """How far the clock on the wall is ahead of what has passed."""
         self._alarms: list[tuple[float, int, Alarm]] = []
         self._number = itertools.count()
 
     def clock(self) -> datetime:
-        return BEGIN + timedelta(seconds=self.seconds)
+        return BEGIN + timedelta(seconds=self.seconds) + self.ahead
 
     def monotonic(self) -> float:
         return self.seconds

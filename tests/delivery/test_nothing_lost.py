@@ -1,11 +1,13 @@
 """What happens to messages when the program stops, dies, or its database falls ill."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.delivery.pacing import Pace
 from bot.messages import Class, FailureKind, Lane
+from bot.store import put_back
 from bot.store.database import DatabaseDown
 from tests.delivery.stage import Stage, breathing, text
 
@@ -67,6 +69,25 @@ async def test_old_messages_come_before_new_ones_after_a_crash(stage: Stage) -> 
     await stage.queue(text("two", 2))
     await stage.start()
     assert stage.channel.ids == ["one", "one", "two"]
+
+
+async def test_a_clock_that_is_put_back_holds_up_no_chat(stage: Stage) -> None:
+    """What was told to wait by a clock a day ahead goes out, and the next answer goes directly."""
+    stage.time.ahead = timedelta(days=1)
+    stage.channel.fails("one", FailureKind.SLOW_DOWN, retry_after=40.0)
+    await stage.start()
+    await stage.queue(text("one", 1), text("two", 2))
+    await stage.pass_(1.0)
+    stage.time.ahead = timedelta()
+    latest = stage.time.clock() + timedelta(minutes=2)
+    await stage.database.turn(lambda conn: put_back.pull(conn, latest))
+    await stage.pass_(121.0)
+    await stage.sender.recover()
+    await stage.quiet()
+    assert stage.channel.ids == ["one", "one", "two"]
+    await stage.sender.recover()
+    await stage.queue(text("three", 3))
+    assert stage.channel.ids[-1] == "three"
 
 
 async def test_a_new_answer_does_not_overtake_what_waits_for_later(stage: Stage) -> None:

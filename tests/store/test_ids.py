@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.ids import new_id
+from bot.ids import made_at, new_id
 
 NOW = datetime(2026, 3, 1, 22, 57, 3, 123456, tzinfo=UTC)
 
@@ -27,6 +27,11 @@ def test_names_sort_by_their_time() -> None:
     ]
     assert names == sorted(names)
     assert all(len(name) == 32 for name in names)
+
+
+def test_a_name_tells_when_it_was_made() -> None:
+    """To the millisecond, a name says from which instant it was made."""
+    assert made_at(new_id(NOW, os.urandom)) == NOW.replace(microsecond=123_000)
 
 
 def test_names_of_one_instant_differ() -> None:

@@ -4,16 +4,17 @@ The knock quotes nothing, as it may be read on a locked screen; the words come w
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.engine.events import Chose, HoldOver, Typed
 from bot.heat.marks import Mark, marks
 from bot.heat.softer import cooler
-from bot.messages import Edit, Lane, Message, phrase
+from bot.messages import Edit, Lane, Message, Phrase, phrase
 from bot.store import cases
 from bot.store import sessions as rows_of
 from bot.store.wakeups import WakeupRow
-from bot.turns import following, knocks, sessions, standing
+from bot.turns import following, knocks, missed, sessions, standing
+from bot.turns.missed import Missed
 from bot.turns.opened import Open
 from bot.turns.reply import checking, ending, shown
 from bot.turns.reply import kept as keeping
@@ -33,13 +34,40 @@ DROPPED = phrase("hold", "Left. Nothing was sent, and what is in your records st
 SEND: Offer = ("send", phrase("check", "Send it as it is"))
 
 
-def knock(turn: Turn, row: WakeupRow) -> None:
+def knock(turn: Turn, row: WakeupRow, late: timedelta = timedelta()) -> None:
     """Say that a held reply is due; the caller has taken the wake-up."""
+    _offer(turn, _handed(turn, row), missed.named(keeping.wall_of(turn, row), late), Lane.REMINDER)
+
+
+def overdue(turn: Turn, *taken: WakeupRow) -> list[Missed]:
+    """Take the held replies of this person whose time is over, to be opened one by one."""
+    found = []
+    for row in (*taken, *keeping.overdue(turn)):
+        made = _handed(turn, row)
+        whom = _whom(turn, made)
+        found.append(Missed(f"{KNOCK}:{made.id}", keeping.wall_of(turn, row), whom))
+    return found
+
+
+def _handed(turn: Turn, row: WakeupRow) -> Kept:
     made = keeping.opened(turn, row)
     keeping.keep(turn, made, handed=True)
     standing.gone(turn, ending.GROUP, made.id)
-    texts = [*knocks.about(turn, _whom(turn, made)), OVER]
-    standing.offer(turn, KNOCK, made.id, texts, [[LOOK], [HOUR, DROP]], lane=Lane.REMINDER)
+    return made
+
+
+def opened(turn: Turn, name: str, named: tuple[Phrase, ...] = ()) -> None:
+    """Offer a held reply that came late, in a message of its own."""
+    made = keeping.find(turn, name)
+    if made is None:
+        turn.tell(checking.GONE)
+    else:
+        _offer(turn, made, named, Lane.REPLY)
+
+
+def _offer(turn: Turn, made: Kept, named: tuple[Phrase, ...], lane: Lane) -> None:
+    texts = [*knocks.about(turn, _whom(turn, made)), *named, OVER]
+    standing.offer(turn, KNOCK, made.id, texts, [[LOOK], [HOUR, DROP]], lane=lane)
 
 
 def _whom(turn: Turn, made: Kept) -> str | None:

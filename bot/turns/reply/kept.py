@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from bot.reminders.moments import moment
-from bot.reminders.walls import resolve
+from bot.reminders.walls import resolve, to_wall
 from bot.store import wakeups
 from bot.store.wakeups import WakeupRow
 from bot.turns.world import Turn
@@ -69,6 +69,32 @@ def retimed(turn: Turn, morning: str, asked: datetime) -> None:
                 hold(turn, opened(turn, row), wall)
 
 
+def wall_of(turn: Turn, row: WakeupRow) -> datetime:
+    """Give the time, on the person's clock, for which a held reply was meant."""
+    wall = row.payload["wall"]
+    return datetime.fromisoformat(wall) if wall else to_wall(row.due_at, turn.zone)
+
+
+def wait(turn: Turn, row: WakeupRow, until: datetime) -> None:
+    """Let a held reply that was due be looked at again; the time that was meant stays."""
+    wall = wall_of(turn, row).isoformat(timespec="minutes")
+    wakeups.put(
+        turn.conn,
+        id=turn.new_id(),
+        person_id=turn.person.id,
+        key=row.key,
+        kind=HELD,
+        due_at=until,
+        payload={**row.payload, "wall": wall},
+    )
+
+
+def overdue(turn: Turn) -> list[WakeupRow]:
+    """List the held replies whose time is over."""
+    rows = wakeups.of_person(turn.conn, turn.person.id).values()
+    return [each for each in rows if each.kind == HELD and each.due_at <= turn.now]
+
+
 def find(turn: Turn, reply_id: str) -> Kept | None:
     """Give a reply that is still kept."""
     row = wakeups.of_person(turn.conn, turn.person.id).get(_key(reply_id))
@@ -108,5 +134,5 @@ def _put(turn: Turn, kept: Kept, kind: str, due: datetime, wall: str) -> None:
         key=key,
         kind=kind,
         due_at=due,
-        payload={"sealed": base64.b64encode(sealed).decode(), "wall": wall},
+        payload={"sealed": base64.b64encode(sealed).decode(), "wall": wall, "zone": turn.zone},
     )
