@@ -8,7 +8,7 @@ from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders
 from bot.store.reminders import PAID, ReminderRow
-from bot.turns import asking_when, routines, standing
+from bot.turns import asking_when, facts, routines, standing
 from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
 from bot.turns.standing import Offer, Standing
@@ -155,7 +155,8 @@ def day_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     if row is None or len(words.split()) > FEW_WORDS:
         return False
     today = to_wall(turn.now, turn.zone).date()
-    days = [each for each in named_days(words, turn.person.language, today) if each >= today]
+    named = named_days(words, turn.person.language, today, facts.habits(turn))
+    days = [each for each in named if each >= today]
     turn.record(asked["outgoing"], "", None)
     if len(days) != 1:
         _ask_day(turn, row.id, (NO_DAY,))

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import cast
 
-from bot.when.lexicon import FILLER, LEAD, LENGTH, OR, TOP, Lexicon, Node, Rule, rests
+from bot.when.lexicon import FILLER, LEAD, LENGTH, TOP, Lexicon, Node, Rule, rests
 from bot.when.meanings import Clock, Length, Piece, Value
 from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
 
@@ -111,24 +111,33 @@ class Reader:
                 break
         return [each for each in found if not _said_too(each, found)]
 
-    def lengths(self) -> set[Length]:
-        """List the lengths of time that all tokens may be."""
+    def values(self, section: str) -> set[Value]:
+        """List what all tokens together may be by the rules of a section."""
         return {
             value
             for language in self._lexicon.languages
-            for end, value in self._match(f"{language} {LENGTH}", 0)
-            if end == len(self._tokens) and isinstance(value, Length)
+            for end, value in self._match(f"{language} {section}", 0)
+            if end == len(self._tokens)
         }
+
+    def lengths(self) -> set[Length]:
+        """List the lengths of time that all tokens may be."""
+        return {each for each in self.values(LENGTH) if isinstance(each, Length)}
 
     def says_nothing(self, at: int) -> bool:
         """Tell whether a token is one of those that say nothing, at the beginning or anywhere."""
         words = self._words(at)
         return bool(words.get(FILLER) or words.get(LEAD))
 
-    def alternatives(self) -> Iterator[tuple[int, int]]:
-        """Find words such as `or`: where they begin and end."""
-        for at in range(1, len(self._tokens)):
-            for end, _ in self._words(at).get(OR, ()):
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens that are read."""
+        return self._tokens
+
+    def marks(self, name: str) -> Iterator[tuple[int, int]]:
+        """Find the words of a class, such as `or`: where they begin and end."""
+        for at in range(len(self._tokens)):
+            for end, _ in self._words(at).get(name, ()):
                 yield at, end
 
     def _from(self, at: int, before: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:

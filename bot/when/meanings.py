@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from bot.when.parts import NOON
 
 HALF_HOUR, HOUR = 30, 60
-_LAST_HOUR, _LAST_MINUTE = 24, 59
+_LAST_HOUR, _LAST_MINUTE, _LAST_DAY = 24, 59, 31
 _WEEK = 7
 _NUMBERED = range(2, 8)
 """Vietnamese counts weekdays: Monday is the second day."""
@@ -135,7 +135,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock time; `exact` ones mean what a clock of 24 hours shows, `bare` ones are numbers."""
+    """A clock time; `exact` ones mean what a clock of 24 hours shows, `bare` ones are numbers.
+
+    A number may be a day of the month, even where no clock goes so far.
+    """
 
     hour: int
     minute: int = 0
@@ -220,7 +223,8 @@ def _sum(one: Length, other: Length) -> Length | None:
 def _clock(
     hour: int, minute: int = 0, style: str = "", half: Half = "", *, exact: bool = False
 ) -> Clock | None:
-    if not 0 <= hour <= _LAST_HOUR or not 0 <= minute <= _LAST_MINUTE:
+    last = _LAST_DAY if style == "bare" else _LAST_HOUR
+    if not 0 <= hour <= last or not 0 <= minute <= _LAST_MINUTE:
         return None
     if hour == _LAST_HOUR and minute:
         return None

@@ -113,6 +113,8 @@ def _hours(clock: Clock | None, part: str, habits: Habits) -> tuple[int, ...]:
     """
     if clock is None:
         return _usual(part, habits)
+    if clock.hour > parts.MIDNIGHT:
+        return ()
     if part and part not in {parts.OPENING, parts.CLOSING}:
         if clock.half and not _fits(clock, part):
             return ()
@@ -176,7 +178,7 @@ def _on_the_next_day(hours: tuple[int, ...], at: Here) -> Iterator[datetime]:
 
 def _number_alone(clock: Clock, at: Here) -> Iterator[datetime]:
     """`9` is an hour or a day of the month."""
-    if clock.hour and not clock.minute:
+    if 0 < clock.hour <= parts.MIDNIGHT and not clock.minute:
         yield from _on_the_next_day(_hours(replace(clock, bare=False), "", at.habits), at)
         for day in days_meant((DayOfMonth(clock.hour),), at.wall, at.habits):
             yield _instant(day, _usual("", at.habits)[0], at)
