@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import cast
 
 from bot.when.lexicon import FILLER, LEAD, LENGTH, TOP, Lexicon, Node, Rule, rests
-from bot.when.meanings import Clock, Length, Piece, Value
+from bot.when.meanings import Ahead, Clock, Length, Piece, Value, Week, Weekday
 from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
 
 MOST_TOKENS = 24
 MOST_READINGS = 200
-_MOST_FIGURES = 4
+_MOST_FIGURES, _WEEK = 4, 7
 SHORTEST_HALF = 3
 """Two words written as one have at least so many letters, one of them more."""
 
@@ -263,8 +263,19 @@ def _arguments(rule: Rule, taken: dict[int, Value]) -> list[object]:
 
 
 def _said_too(reading: tuple[Piece, ...], readings: Container[tuple[Piece, ...]]) -> bool:
-    """Tell whether a number that was taken for an hour was said to be one: `9` in `at 9`."""
-    if not any(isinstance(each, Clock) and each.bare for each in reading):
+    """Tell whether pieces that stand loosely side by side were also read as one thing.
+
+    A number that was taken for an hour, and was said to be one: `9` in `at 9`. Weeks beside a
+    weekday that are counted from it, or are the week in which it lies.
+    """
+    if any(isinstance(each, Clock) and each.bare for each in reading):
+        said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)
+        return tuple(said) in readings
+    ahead = next((each for each in reading if isinstance(each, Ahead)), None)
+    day = next((each for each in reading if isinstance(each, Weekday)), None)
+    if ahead is None or day is None:
         return False
-    said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)
-    return tuple(said) in readings
+    weeks = ahead.length.days // _WEEK
+    counted = tuple(replace(day, weeks=weeks) if e is day else e for e in reading if e is not ahead)
+    lies_in = tuple(Week(weeks) if each is ahead else each for each in reading)
+    return counted in readings or lies_in in readings

@@ -326,6 +326,11 @@ def _days_from(length: Length, days: int) -> Ahead | None:
     return Ahead(Length(days=length.days + days))
 
 
+def _weeks_from(length: Length, days: int) -> Ahead | None:
+    """`two weeks today`: only whole weeks are said so."""
+    return None if length.days % _WEEK else _days_from(length, days)
+
+
 def _month_number(number: int) -> MonthNamed | None:
     return MonthNamed(f"g{number}") if 1 <= number <= NOON else None
 
@@ -374,6 +379,9 @@ ACTIONS: dict[str, Action] = {
     "hundred": _hundred,
     "both_month": _day_of_next_month,
     "days_from": _days_from,
+    "weeks_from": _weeks_from,
+    "ahead_days": lambda days: Ahead(Length(days=days)),
+    "both_weekday": lambda day, part: (Weekday(day), part),
     "weekday_after_next": lambda day: Weekday(day, "after next"),
     "length_and": _length_and,
     "weekend_of_week": lambda offset: (Weekend(), Week(offset)),

@@ -26,15 +26,16 @@ from bot.when.meanings import (
     Piece,
     Week,
     Weekday,
+    Workday,
     Year,
 )
 
 MINUTE = timedelta(minutes=1)
 FURTHEST = timedelta(days=3653)
 """Ten years: what lies beyond is a slip, not a plan."""
-_TAKE_A_NUMBER = (Date, DayOfMonth, Week, Month, MonthNamed, Year, Ahead, Behind)
+_TAKE_A_NUMBER = (Date, DayOfMonth, Week, Month, MonthNamed, Year, Ahead, Behind, Workday)
 _TAKE_A_NUMBER_AFTER = (Edge, Month, MonthNamed, Year)
-_HALF_DAY = 12
+_HALF_DAY, _WEEK = 12, 7
 _EARLIEST_SURE = 7
 """An hour of twelve from seven on is meant as it stands; an earlier one may be in the afternoon."""
 
@@ -74,10 +75,15 @@ def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
     clocks = {each for each in pieces if isinstance(each, Clock)}
     named = {each.name for each in pieces if isinstance(each, Part)}
     days = tuple(dict.fromkeys(each for each in pieces if not isinstance(each, Clock | Part)))
-    if len(clocks) > 1 or len(named) > 1 or _number_of_another(pieces):
+    part = parts.one_part(named)
+    if len(clocks) > 1 or part is None or _number_of_another(pieces):
         return
     clock = next(iter(clocks), None)
-    part = next(iter(named), "")
+    if part == parts.SAME_TIME:
+        if clock is not None:
+            return
+        clock, part = Clock(at.wall.hour, at.wall.minute, exact=True), ""
+        days = tuple(_as_long(each) for each in days)
     if not days:
         if clock is not None and clock.bare and not part:
             yield from _number_alone(clock, at)
@@ -93,6 +99,17 @@ def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
             yield _instant(day, minutes, at)
     if clock is not None and clock.bare:
         yield from _weekday_and_number(days, clock, part, at)
+
+
+def _as_long(piece: Piece) -> Piece:
+    """Let `this time next week` be a week from now."""
+    match piece:
+        case Week(offset=offset) if offset > 0:
+            return Ahead(Length(days=offset * _WEEK))
+        case Month(offset=offset) if offset > 0:
+            return Ahead(Length(months=offset))
+        case _:
+            return piece
 
 
 def hours_meant(pieces: tuple[Piece, ...], habits: Habits) -> Iterator[time]:
