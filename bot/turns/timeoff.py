@@ -258,11 +258,15 @@ def pressed(turn: Turn, press: Standing) -> None:
     choice, _, rest = press.choice.partition(":")
     known = None if first is None else date.fromisoformat(first)
     label = _LABELS.get(choice) or _offered(_chosen(turn, choice, rest, known), known)[1]
-    turn.record(press.outgoing, "", turn.say(label))
+    planned, shown = None, ""
+    if choice == YES[0] and known is not None:
+        last = date.fromisoformat(press.more["last"])
+        planned = rules.planned(known, last, routines.week(turn))
+        shown = turn.say(days(planned))
+    turn.record(press.outgoing, shown, turn.say(label))
     match choice:
-        case "yes" if known is not None:
-            last = date.fromisoformat(press.more["last"])
-            _keep(turn, rules.planned(known, last, routines.week(turn)))
+        case "yes" if planned is not None:
+            _keep(turn, planned)
             _screen(turn, (KEPT,), [[TELL], [NOT_NOW]])
         case "change":
             _ask_first(turn, FROM)

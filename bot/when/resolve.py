@@ -74,7 +74,9 @@ def moments(pieces: tuple[Piece, ...], at: Here) -> set[datetime]:
 def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
     clocks = {each for each in pieces if isinstance(each, Clock)}
     named = {each.name for each in pieces if isinstance(each, Part)}
-    days = tuple(dict.fromkeys(each for each in pieces if not isinstance(each, Clock | Part)))
+    days: tuple[Piece, ...] = tuple(
+        dict.fromkeys(each for each in pieces if not isinstance(each, Clock | Part))
+    )
     part = parts.one_part(named)
     if len(clocks) > 1 or part is None or _number_of_another(pieces):
         return
