@@ -35,11 +35,14 @@ from bot.when.meanings import (
     Clock,
     Date,
     DayOfMonth,
+    Edge,
     Length,
     Month,
     Part,
     Piece,
+    Week,
     Weekday,
+    Weekend,
 )
 from bot.when.resolve import Here, here, moments
 from bot.when.spelling import MOST, Token
@@ -112,11 +115,13 @@ class _Days:
     # --- one day ---------------------------------------------------------------------------------
 
     def _one(self, said: list[Token], since: date | None) -> set[Stretch]:
-        said = self._bare(said, OFF, FROM, FILLER)
         if since is None:
+            if (rest := self._bare(said, FOR)) != said and self._lengths(rest):
+                return set()  # how long, and not from when
+            said = self._bare(said, OFF, FROM, FILLER)
             days = {day for side in self._sides(said) for day in self._days(side, self._at)}
             return {Stretch(day, day) for day in days}
-        rest = self._bare(said, TO, FOR, LEAD, FILLER, OFF)
+        rest = self._bare(said, FROM, TO, FOR, LEAD, FILLER, OFF)
         lasting = {each for length in self._lengths(rest) for each in _lasting(since, length, self)}
         if lasting:
             return lasting
@@ -169,9 +174,10 @@ class _Days:
 
     def _from(self, said: list[Token]) -> set[Stretch]:
         """Read how long, and then from when: `a week starting monday`, `viikko maanantaista`."""
+        by_form = bool(said) and self._says(said[-1], SINCE)
         said = self._bare(said, OFF)
         starts = set(Reader(self._words, said).marks(FROM))
-        if said and self._says(said[-1], SINCE):
+        if by_form:
             starts |= {(at, at) for at in range(1, len(said))}
         return {
             each
@@ -185,8 +191,12 @@ class _Days:
     def _until(self, left: list[Token], right: list[Token], *, opened: bool) -> set[Stretch]:
         ones = self._sides(self._bare(left, FILLER, OFF), numbers=True)
         right = self._bare(right, TO, FILLER)
-        others = [] if self._lengths(right) else self._sides(right, numbers=True)
+        others = self._sides(right, numbers=True)
+        others = others or self._sides(self._bare(right, OFF), numbers=True)
+        if self._lengths(right):
+            return set()
         pairs = self._paired(ones, others)
+        opened = opened or any(each.figures.endswith(".") for each in (*left, *right))
         if opened or not (_number_only(ones) and _number_only(others)):
             return pairs
         return {each for each in pairs if _above(_LAST_HOUR, *ones, *others)}
@@ -197,7 +207,10 @@ class _Days:
             one, other = _alike(*pair)
             for first in self._days(one, self._at):
                 at = self._on(first) if _next_of_its_kind(other) else self._at
-                found |= {Stretch(first, last) for last in self._days(other, at)}
+                lasts = self._days(other, at)
+                if all(last < first for last in lasts) and any(map(_of_its_time, other)):
+                    lasts = self._days(other, self._on(first))
+                found |= {Stretch(first, last) for last in lasts}
         return {each for each in found if each.last >= each.first} or found
 
     def _lasting(self, day: list[Token], length: list[Token]) -> set[Stretch]:
@@ -327,6 +340,13 @@ def _with_month(side: Side, of: Date, *, before: bool) -> Side:
     year = None if of.year is None else of.year + years
     made = Date(of.calendar, month + 1, lone.day, year)
     return tuple(made if each is lone else each for each in side)
+
+
+def _of_its_time(piece: Piece) -> bool:
+    """Tell whether a day is that of another week or month where it would be over by then."""
+    return isinstance(piece, Weekend) or (
+        isinstance(piece, Edge) and piece.of in {Week(0), Month(0)}
+    )
 
 
 def _next_of_its_kind(side: Side) -> bool:

@@ -1,4 +1,4 @@
-"""Days off told across languages: the note in the client's words and calendar, the gloss in mine."""
+"""Days off told across languages: a note in the client's words and calendar, a gloss in mine."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
