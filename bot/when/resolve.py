@@ -137,8 +137,12 @@ def _hours(clock: Clock | None, part: str, habits: Habits) -> tuple[int, ...]:
     if part and part not in {parts.OPENING, parts.CLOSING}:
         if clock.half and not _fits(clock, part):
             return ()
+        small = clock.half == "am" and clock.hour < _HALF_DAY
+        exact = clock.exact or small  # `3 am tonight` lies past midnight
         hours = (
-            _on_24(clock) if clock.half else parts.hours_within(part, clock.hour, exact=clock.exact)
+            _on_24(clock)
+            if clock.half and not small
+            else parts.hours_within(part, clock.hour, exact=exact)
         )
     elif part:
         return ()

@@ -88,6 +88,11 @@ def test_an_hour_that_the_clocks_skip_is_the_first_one_after() -> None:
     assert at(english("tomorrow 03:30", "2026-03-28T12:00")) == "2026-03-29 04:00 +0300"
 
 
+def test_three_in_the_night_is_the_coming_three() -> None:
+    """`3 am tonight`, said in the evening, is hours ahead and not a time that is over."""
+    assert at(english("3 am tonight", "2026-11-24T22:50")) == "2026-11-25 03:00 +0200"
+
+
 def test_tomorrow_after_midnight_is_asked_about() -> None:
     """At half past one, tomorrow is the coming day or the one after sleep: nobody else knows."""
     asked = english("tomorrow at 9", "2026-11-24T01:30")
