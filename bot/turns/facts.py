@@ -127,7 +127,7 @@ def facts(turn: Turn, opened: Open) -> Facts:
         today=local.date(),
         client_language=_language(turn, client),
         understand=partial(understood, turn),
-        days=partial(named_days, language=turn.person.language, today=local.date()),
+        days=lambda words: named_days(words, turn.person.language, local.date(), habits(turn)),
         minutes=partial(named_minutes, language=turn.person.language),
         hours=lambda words: named_hours(words, turn.person.language, habits(turn)),
         habits=partial(habits, turn),

@@ -8,7 +8,7 @@ from bot.reminders.moments import ELAPSED
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, reminders
 from bot.store.reminders import PAID, ReminderRow
-from bot.turns import asking_when, routines, standing
+from bot.turns import asking_when, facts, routines, standing
 from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
 from bot.turns.standing import Offer, Standing
@@ -44,6 +44,12 @@ WHICH_DAY = phrase("planned", "After which day is it of no use any more? Write i
 NO_DAY = phrase(
     "planned", "I could not read a day to come in that. Something like “Friday” or “in 3 days”."
 )
+WHICH = phrase("planned", "That can be more than one day. Which one do you mean?")
+PASSED = phrase("planned", "{day} is over already. After which day to come?")
+A_DAY_IS = phrase("planned", "{day}")
+A_DAY = "day:"
+"""What a button for one of several days begins with."""
+MOST_DAYS = 4
 
 _LABELS: dict[str, Phrase] = dict(
     (LATER, EVENING, TOMORROW, WEEK, ANOTHER, ENDS, NO_END, CANCEL, AS_IT_IS)
@@ -102,7 +108,7 @@ def pressed(turn: Turn, press: Standing) -> None:
     """Move a reminder, give it a last day, cancel it, or leave it."""
     standing.used(turn, press)
     row = _waiting(turn, press.object_id)
-    said = LEFT
+    said, label = LEFT, _LABELS.get(press.choice, LEFT)
     match press.choice:
         case _ if row is None:
             said = OVER
@@ -119,10 +125,15 @@ def pressed(turn: Turn, press: Standing) -> None:
             reminders.set_ends(turn.conn, row.id, None)
         case "leave":
             pass
+        case choice if choice.startswith(A_DAY):
+            day = date.fromisoformat(choice.removeprefix(A_DAY))
+            reminders.set_ends(turn.conn, row.id, day.isoformat())
+            said = phrase(UNTIL_DAY.context, UNTIL_DAY.text, day=day)
+            label = phrase(A_DAY_IS.context, A_DAY_IS.text, day=day)
         case moment:
             wall = routines.moment_of(turn, moment)
             said = _move(turn, row, wall, elapsed=moment in ELAPSED)
-    turn.record(press.outgoing, turn.say(said), turn.say(_LABELS[press.choice]))
+    turn.record(press.outgoing, turn.say(said), turn.say(label))
 
 
 def moved_to(turn: Turn, chosen: Chosen) -> None:
@@ -142,10 +153,19 @@ def _move(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> Phr
 
 
 def _ask_day(
-    turn: Turn, reminder_id: str, texts: Sequence[Phrase], *, of: str | None = None
+    turn: Turn,
+    reminder_id: str,
+    texts: Sequence[Phrase],
+    among: Sequence[date] = (),
+    *,
+    of: str | None = None,
 ) -> None:
+    days: list[list[Offer]] = [
+        [(f"{A_DAY}{each.isoformat()}", phrase(A_DAY_IS.context, A_DAY_IS.text, day=each))]
+        for each in among[:MOST_DAYS]
+    ]
     standing.gone(turn, GROUP, reminder_id)
-    outgoing = standing.offer(turn, GROUP, reminder_id, texts, [[AS_IT_IS]], of=of)
+    outgoing = standing.offer(turn, GROUP, reminder_id, texts, [*days, [AS_IT_IS]], of=of)
     asking.ask(turn, LAST_DAY, reminder_id, outgoing)
 
 
@@ -155,10 +175,16 @@ def day_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     if row is None or len(words.split()) > FEW_WORDS:
         return False
     today = to_wall(turn.now, turn.zone).date()
-    days = [each for each in named_days(words, turn.person.language, today) if each >= today]
+    named = named_days(words, turn.person.language, today, facts.habits(turn))
+    days = [each for each in named if each >= today]
     turn.record(asked["outgoing"], "", None)
-    if len(days) != 1:
+    if len(days) > 1:
+        _ask_day(turn, row.id, (WHICH,), days)
+    elif named and not days:
+        _ask_day(turn, row.id, (phrase(PASSED.context, PASSED.text, day=named[-1]),))
+    elif not days:
         _ask_day(turn, row.id, (NO_DAY,))
+    if len(days) != 1:
         return True
     reminders.set_ends(turn.conn, row.id, days[0].isoformat())
     standing.gone(turn, GROUP, row.id)

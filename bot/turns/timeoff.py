@@ -11,21 +11,23 @@ from bot.reminders.timeoff import LONGEST, TimeOff
 from bot.reminders.walls import resolve, to_wall
 from bot.store import preferences, reminders
 from bot.store.reminders import ReminderRow
-from bot.turns import absence, calm, routines, standing
+from bot.turns import absence, calm, facts, routines, standing
 from bot.turns.clients import asking
 from bot.turns.retiming import LINE, about
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
-from bot.when.understand import named_days
+from bot.when.stretches import Stretch
+from bot.when.understand import named_stretches
 
 GROUP = "time-off"
 FIRST, LAST = "time-off:first", "time-off:last"
-FEW_WORDS = 8
+FEW_WORDS = 12
 MOST_DAYS = 4
 
 FROM = phrase(
     "timeoff",
-    "From which day on will you be off? Tap one, or write it, such as “Monday” or “21 December”.",
+    "From which day on will you be off? Tap one, or write it, such as “Monday” or “21 to 28 "
+    "December”.",
 )
 UNTIL = phrase(
     "timeoff", "Off from {from_day}. Until which day, that day included? Tap one, or write it."
@@ -34,6 +36,7 @@ UNREAD = phrase(
     "timeoff", "I could not read a day in that. Something like “Friday” or “21 December” works."
 )
 WHICH = phrase("timeoff", "That can be more than one day. Which one do you mean?")
+WHICH_DAYS = phrase("timeoff", "That can mean different days. Which do you mean?")
 PASSED = phrase("timeoff", "{day} is over already. Which day to come?")
 BEFORE = phrase("timeoff", "{day} is before {from_day}. Until which day?")
 TOO_LONG = phrase("timeoff", "That is more than a year. Until which day, within a year?")
@@ -51,6 +54,7 @@ CALLED_OFF = phrase("timeoff", "Called off. Everything is on again as it was bef
 BACK_AT = phrase("timeoff", "These come again at their own times:\n{lines}")
 LEFT = phrase("timeoff", "Left as it is.")
 DAY = phrase("timeoff", "{day}")
+FROM_TO = phrase("timeoff", "{from_day} to {to_day}")
 
 TODAY: Offer = ("today", phrase("timeoff", "Today"))
 TOMORROW: Offer = ("tomorrow", phrase("timeoff", "Tomorrow"))
@@ -121,41 +125,62 @@ def _ask_last(turn: Turn, first: date, *before: Phrase) -> None:
 
 
 def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
-    """Take a day in words; False for more words than a day needs."""
+    """Take a day in words, or all the days at once; False for more words than that needs."""
     if len(words.split()) > FEW_WORDS:
         return False
     turn.record(asked["outgoing"], "", None)
     first = date.fromisoformat(asked["first"]) if asked["what"] == LAST else None
-    found = named_days(words, turn.person.language, _today(turn))
-    least = first or _today(turn)
-    coming = [each for each in found if each >= least]
+    habits, today = facts.habits(turn), _today(turn)
+    found = named_stretches(words, turn.person.language, today, habits, first)
+    coming = [each for each in found if today <= each.first <= each.last]
     if len(coming) == 1:
         _take(turn, first, coming[0])
     elif coming:
-        offers: list[list[Offer]] = [
-            [(f"day:{each.isoformat()}", phrase(DAY.context, DAY.text, day=each))]
-            for each in coming[:MOST_DAYS]
-        ]
-        more = {} if first is None else {"first": first.isoformat()}
-        outgoing = _screen(turn, (WHICH,), [*offers, [LEAVE]], more)
-        asking.ask(turn, asked["what"], turn.person.id, outgoing, **more)
-    elif first is None:
-        _ask_first(turn, phrase(PASSED.context, PASSED.text, day=found[-1]) if found else UNREAD)
-    elif found:
-        _ask_last(turn, first, phrase(BEFORE.context, BEFORE.text, day=found[-1], from_day=first))
+        _ask_which(turn, asked["what"], coming[:MOST_DAYS], first)
+    elif not found:
+        _again(turn, first, UNREAD)
+    elif found[-1].first < today:
+        _again(turn, first, phrase(PASSED.context, PASSED.text, day=found[-1].first))
     else:
-        _ask_last(turn, first, UNREAD)
+        start, last = found[-1].first, found[-1].last
+        said = phrase(BEFORE.context, BEFORE.text, day=last, from_day=start)
+        _again(turn, start, said)
     return True
 
 
-def _take(turn: Turn, first: date | None, day: date) -> None:
-    """Take a day as the first, or as the last; then everything is said once more."""
+def _again(turn: Turn, first: date | None, said: Phrase) -> None:
+    """Ask once more for what is still missing."""
     if first is None:
-        _ask_last(turn, day)
-    elif day - first >= LONGEST:
-        _ask_last(turn, first, TOO_LONG)
+        _ask_first(turn, said)
     else:
-        _confirm(turn, rules.planned(first, day, routines.week(turn)))
+        _ask_last(turn, first, said)
+
+
+def _ask_which(turn: Turn, what: str, found: list[Stretch], first: date | None) -> None:
+    """Let the person choose among the days that were meant."""
+    days_only = first is not None or all(each.first == each.last for each in found)
+    offers: list[list[Offer]] = [[_offered(each, first)] for each in found]
+    more = {} if first is None else {"first": first.isoformat()}
+    asks = WHICH if days_only else WHICH_DAYS
+    outgoing = _screen(turn, (asks,), [*offers, [LEAVE]], more)
+    asking.ask(turn, what, turn.person.id, outgoing, **more)
+
+
+def _offered(each: Stretch, first: date | None) -> Offer:
+    if each.first == (first or each.last):
+        return f"day:{each.last.isoformat()}", phrase(DAY.context, DAY.text, day=each.last)
+    said = phrase(FROM_TO.context, FROM_TO.text, from_day=each.first, to_day=each.last)
+    return f"days:{each.first.isoformat()}/{each.last.isoformat()}", said
+
+
+def _take(turn: Turn, first: date | None, days: Stretch) -> None:
+    """Take the first day, or all of them; then everything is said once more."""
+    if first is None and days.first == days.last:
+        _ask_last(turn, days.first)
+    elif days.last - days.first >= LONGEST:
+        _ask_last(turn, days.first, TOO_LONG)
+    else:
+        _confirm(turn, rules.planned(days.first, days.last, routines.week(turn)))
 
 
 # --- what it means -------------------------------------------------------------------------------
@@ -231,13 +256,17 @@ def pressed(turn: Turn, press: Standing) -> None:
     standing.used(turn, press)
     first = press.more.get("first")
     choice, _, rest = press.choice.partition(":")
-    label = _LABELS.get(choice) or _day_label(rest)
-    turn.record(press.outgoing, "", turn.say(label))
     known = None if first is None else date.fromisoformat(first)
+    label = _LABELS.get(choice) or _offered(_chosen(turn, choice, rest, known), known)[1]
+    planned, shown = None, ""
+    if choice == YES[0] and known is not None:
+        last = date.fromisoformat(press.more["last"])
+        planned = rules.planned(known, last, routines.week(turn))
+        shown = turn.say(days(planned))
+    turn.record(press.outgoing, shown, turn.say(label))
     match choice:
-        case "yes" if known is not None:
-            last = date.fromisoformat(press.more["last"])
-            _keep(turn, rules.planned(known, last, routines.week(turn)))
+        case "yes" if planned is not None:
+            _keep(turn, planned)
             _screen(turn, (KEPT,), [[TELL], [NOT_NOW]])
         case "change":
             _ask_first(turn, FROM)
@@ -254,14 +283,17 @@ def pressed(turn: Turn, press: Standing) -> None:
             turn.tell(CALLED_OFF, *more)
         case "leave":
             turn.tell(LEFT)
-        case "day":
-            _take(turn, known, date.fromisoformat(rest))
         case _:
-            _take(turn, known, _tapped(turn, choice, known))
+            _take(turn, known, _chosen(turn, choice, rest, known))
 
 
-def _day_label(rest: str) -> Phrase:
-    return phrase(DAY.context, DAY.text, day=date.fromisoformat(rest))
+def _chosen(turn: Turn, choice: str, rest: str, first: date | None) -> Stretch:
+    """Give the days of a button: from the first on where that is known."""
+    begin, _, end = rest.rpartition("/")
+    if choice == "days":
+        return Stretch(date.fromisoformat(begin), date.fromisoformat(end))
+    day = date.fromisoformat(end) if choice == "day" else _tapped(turn, choice, first)
+    return Stretch(first or day, day)
 
 
 def _tapped(turn: Turn, choice: str, first: date | None) -> date:

@@ -4,13 +4,13 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import cast
 
-from bot.when.lexicon import FILLER, LEAD, LENGTH, OR, TOP, Lexicon, Node, Rule, rests
-from bot.when.meanings import Clock, Length, Piece, Value
+from bot.when.lexicon import FILLER, LEAD, LENGTH, TOP, Lexicon, Node, Rule, rests
+from bot.when.meanings import Ahead, Clock, Length, Piece, Value, Week, Weekday
 from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
 
 MOST_TOKENS = 24
 MOST_READINGS = 200
-_MOST_FIGURES = 4
+_MOST_FIGURES, _WEEK = 4, 7
 SHORTEST_HALF = 3
 """Two words written as one have at least so many letters, one of them more."""
 
@@ -111,24 +111,33 @@ class Reader:
                 break
         return [each for each in found if not _said_too(each, found)]
 
-    def lengths(self) -> set[Length]:
-        """List the lengths of time that all tokens may be."""
+    def values(self, section: str) -> set[Value]:
+        """List what all tokens together may be by the rules of a section."""
         return {
             value
             for language in self._lexicon.languages
-            for end, value in self._match(f"{language} {LENGTH}", 0)
-            if end == len(self._tokens) and isinstance(value, Length)
+            for end, value in self._match(f"{language} {section}", 0)
+            if end == len(self._tokens)
         }
+
+    def lengths(self) -> set[Length]:
+        """List the lengths of time that all tokens may be."""
+        return {each for each in self.values(LENGTH) if isinstance(each, Length)}
 
     def says_nothing(self, at: int) -> bool:
         """Tell whether a token is one of those that say nothing, at the beginning or anywhere."""
         words = self._words(at)
         return bool(words.get(FILLER) or words.get(LEAD))
 
-    def alternatives(self) -> Iterator[tuple[int, int]]:
-        """Find words such as `or`: where they begin and end."""
-        for at in range(1, len(self._tokens)):
-            for end, _ in self._words(at).get(OR, ()):
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens that are read."""
+        return self._tokens
+
+    def marks(self, name: str) -> Iterator[tuple[int, int]]:
+        """Find the words of a class, such as `or`: where they begin and end."""
+        for at in range(len(self._tokens)):
+            for end, _ in self._words(at).get(name, ()):
                 yield at, end
 
     def _from(self, at: int, before: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
@@ -254,8 +263,19 @@ def _arguments(rule: Rule, taken: dict[int, Value]) -> list[object]:
 
 
 def _said_too(reading: tuple[Piece, ...], readings: Container[tuple[Piece, ...]]) -> bool:
-    """Tell whether a number that was taken for an hour was said to be one: `9` in `at 9`."""
-    if not any(isinstance(each, Clock) and each.bare for each in reading):
+    """Tell whether pieces that stand loosely side by side were also read as one thing.
+
+    A number that was taken for an hour, and was said to be one: `9` in `at 9`. Weeks beside a
+    weekday that are counted from it, or are the week in which it lies.
+    """
+    if any(isinstance(each, Clock) and each.bare for each in reading):
+        said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)
+        return tuple(said) in readings
+    ahead = next((each for each in reading if isinstance(each, Ahead)), None)
+    day = next((each for each in reading if isinstance(each, Weekday)), None)
+    if ahead is None or day is None:
         return False
-    said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)
-    return tuple(said) in readings
+    weeks = ahead.length.days // _WEEK
+    counted = tuple(replace(day, weeks=weeks) if e is day else e for e in reading if e is not ahead)
+    lies_in = tuple(Week(weeks) if each is ahead else each for each in reading)
+    return counted in readings or lies_in in readings

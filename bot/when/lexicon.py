@@ -27,6 +27,13 @@ LENGTH = "length"
 """The section of lengths of time."""
 FILLER, LEAD, OR = "filler", "lead", "or"
 """Classes of words that say nothing: anywhere, only at the beginning, and between two times."""
+FROM, BETWEEN, TO, FOR, BOTH, OFF = "from", "between", "to", "for", "both", "off"
+"""Classes of words round a stretch of days: before its first and its last day, before its length,
+between two days that follow each other, and the rest that is said with them."""
+SINCE, UNTIL = "since", "until"
+"""Classes of words that hold `from` or `to` in their own form."""
+EXTENT, NUMBER_OF_DAY = "extent", "day_number"
+"""The sections of how long a stretch lasts, and of days of a month."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _TAKEN = re.compile(r"\$(\d)")

@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias
 
 from bot.when.parts import NOON
 
-HALF_HOUR, HOUR = 30, 60
-_LAST_HOUR, _LAST_MINUTE = 24, 59
+HOUR = 60
+_LAST_HOUR, _LAST_MINUTE, _LAST_DAY = 24, 59, 31
 _WEEK = 7
 _NUMBERED = range(2, 8)
 """Vietnamese counts weekdays: Monday is the second day."""
@@ -135,7 +135,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock time; `exact` ones mean what a clock of 24 hours shows, `bare` ones are numbers."""
+    """A time; `exact` ones are of 24 hours, `bare` ones numbers that may be days of a month."""
 
     hour: int
     minute: int = 0
@@ -196,10 +196,6 @@ def _decimal(figures: tuple[int, ...], unit: str) -> Length | None:
     return _sum(_UNITS[unit](whole), _HALVES[unit])
 
 
-def _half(unit: str) -> Length | None:
-    return _HALVES.get(unit)
-
-
 def _and_half(count: int, unit: str) -> Length | None:
     if unit == "week":
         return None
@@ -220,12 +216,13 @@ def _sum(one: Length, other: Length) -> Length | None:
 def _clock(
     hour: int, minute: int = 0, style: str = "", half: Half = "", *, exact: bool = False
 ) -> Clock | None:
-    if not 0 <= hour <= _LAST_HOUR or not 0 <= minute <= _LAST_MINUTE:
+    last = _LAST_DAY if style == "bare" else _LAST_HOUR
+    if not 0 <= hour <= last or not 0 <= minute <= _LAST_MINUTE:
         return None
     if hour == _LAST_HOUR and minute:
         return None
     exact = exact or style == "exact" or hour > NOON or not hour
-    if half and (not 1 <= hour <= NOON):
+    if half and not 1 <= hour <= NOON:
         return None
     return Clock(hour, minute, exact=exact and not half, bare=style == "bare", half=half)
 
@@ -322,6 +319,18 @@ def _days_from(length: Length, days: int) -> Ahead | None:
     return Ahead(Length(days=length.days + days))
 
 
+def _weeks_from(length: Length, days: int) -> Ahead | None:
+    """`two weeks today`: only whole weeks are said so."""
+    return None if length.days % _WEEK else _days_from(length, days)
+
+
+def _week_from(length: Length, day: int) -> Weekday | None:
+    """`a week from monday`."""
+    if length.months or length.workdays or length.minutes or length.vague or length.days % 7:
+        return None
+    return Weekday(day, weeks=length.days // 7)
+
+
 def _month_number(number: int) -> MonthNamed | None:
     return MonthNamed(f"g{number}") if 1 <= number <= NOON else None
 
@@ -333,7 +342,7 @@ def _both(*values: Value) -> tuple[Value, ...]:
 ACTIONS: dict[str, Action] = {
     "is": lambda value: value,
     "length": _length,
-    "half": _half,
+    "half": _HALVES.get,
     "and_half": _and_half,
     "sum": _sum,
     "ahead": Ahead,
@@ -345,7 +354,7 @@ ACTIONS: dict[str, Action] = {
     "weekday": Weekday,
     "weekday_part": lambda day, part: (Weekday(day), Part(part)),
     "week": Week,
-    "week_from": lambda length, day: _week_from(length, day),  # noqa: PLW0108 - it stands below
+    "week_from": _week_from,
     "month": Month,
     "month_named": MonthNamed,
     "month_number": _month_number,
@@ -370,6 +379,8 @@ ACTIONS: dict[str, Action] = {
     "hundred": _hundred,
     "both_month": _day_of_next_month,
     "days_from": _days_from,
+    "weeks_from": _weeks_from,
+    "ahead_days": lambda days: Ahead(Length(days=days)),
     "weekday_after_next": lambda day: Weekday(day, "after next"),
     "length_and": _length_and,
     "weekend_of_week": lambda offset: (Weekend(), Week(offset)),
@@ -384,10 +395,3 @@ ACTIONS: dict[str, Action] = {
     "both": _both,
 }
 """The name of an action in a lexicon -> what it makes."""
-
-
-def _week_from(length: Length, day: int) -> Weekday | None:
-    """`a week from monday`."""
-    if length.months or length.workdays or length.minutes or length.vague or length.days % 7:
-        return None
-    return Weekday(day, weeks=length.days // 7)

@@ -24,6 +24,25 @@ of a clock.
 """
 
 CLOSING, OPENING, TWELVE_AT_NIGHT = "closing", "opening", "midnight"
+SAME_TIME = "same_time"
+"""The hour at which it is said."""
+
+_AGREE = {
+    OPENING: frozenset({"early", "morning"}),
+    CLOSING: frozenset({"afternoon", "late_afternoon"}),
+}
+
+
+def one_part(named: set[str]) -> str | None:
+    """Give the part of the day that several name together, the closer one: `monday morning, first
+    thing`; None where they are two.
+    """  # noqa: D205 - the example belongs to the promise
+    closer = next((each for each, others in _AGREE.items() if each in named - others), "")
+    rest = named - {closer} - _AGREE.get(closer, frozenset())
+    if closer and not rest:
+        return closer
+    return next(iter(named), "") if len(named) <= 1 else None
+
 
 _WITHIN: dict[str, dict[int, tuple[int, ...]]] = {
     "dawn": {hour: (hour,) for hour in range(1, 8)},

@@ -26,15 +26,16 @@ from bot.when.meanings import (
     Piece,
     Week,
     Weekday,
+    Workday,
     Year,
 )
 
 MINUTE = timedelta(minutes=1)
 FURTHEST = timedelta(days=3653)
 """Ten years: what lies beyond is a slip, not a plan."""
-_TAKE_A_NUMBER = (Date, DayOfMonth, Week, Month, MonthNamed, Year, Ahead, Behind)
+_TAKE_A_NUMBER = (Date, DayOfMonth, Week, Month, MonthNamed, Year, Ahead, Behind, Workday)
 _TAKE_A_NUMBER_AFTER = (Edge, Month, MonthNamed, Year)
-_HALF_DAY = 12
+_HALF_DAY, _WEEK = 12, 7
 _EARLIEST_SURE = 7
 """An hour of twelve from seven on is meant as it stands; an earlier one may be in the afternoon."""
 
@@ -73,11 +74,18 @@ def moments(pieces: tuple[Piece, ...], at: Here) -> set[datetime]:
 def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
     clocks = {each for each in pieces if isinstance(each, Clock)}
     named = {each.name for each in pieces if isinstance(each, Part)}
-    days = tuple(dict.fromkeys(each for each in pieces if not isinstance(each, Clock | Part)))
-    if len(clocks) > 1 or len(named) > 1 or _number_of_another(pieces):
+    days: tuple[Piece, ...] = tuple(
+        dict.fromkeys(each for each in pieces if not isinstance(each, Clock | Part))
+    )
+    part = parts.one_part(named)
+    if len(clocks) > 1 or part is None or _number_of_another(pieces):
         return
     clock = next(iter(clocks), None)
-    part = next(iter(named), "")
+    if part == parts.SAME_TIME:
+        if clock is not None:
+            return
+        clock, part = Clock(at.wall.hour, at.wall.minute, exact=True), ""
+        days = tuple(_as_long(each) for each in days)
     if not days:
         if clock is not None and clock.bare and not part:
             yield from _number_alone(clock, at)
@@ -93,6 +101,17 @@ def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
             yield _instant(day, minutes, at)
     if clock is not None and clock.bare:
         yield from _weekday_and_number(days, clock, part, at)
+
+
+def _as_long(piece: Piece) -> Piece:
+    """Let `this time next week` be a week from now."""
+    match piece:
+        case Week(offset=offset) if offset > 0:
+            return Ahead(Length(days=offset * _WEEK))
+        case Month(offset=offset) if offset > 0:
+            return Ahead(Length(months=offset))
+        case _:
+            return piece
 
 
 def hours_meant(pieces: tuple[Piece, ...], habits: Habits) -> Iterator[time]:
@@ -113,11 +132,17 @@ def _hours(clock: Clock | None, part: str, habits: Habits) -> tuple[int, ...]:
     """
     if clock is None:
         return _usual(part, habits)
+    if clock.hour > parts.MIDNIGHT:
+        return ()
     if part and part not in {parts.OPENING, parts.CLOSING}:
         if clock.half and not _fits(clock, part):
             return ()
+        small = clock.half == "am" and clock.hour < _HALF_DAY
+        exact = clock.exact or small  # `3 am tonight` lies past midnight
         hours = (
-            _on_24(clock) if clock.half else parts.hours_within(part, clock.hour, exact=clock.exact)
+            _on_24(clock)
+            if clock.half and not small
+            else parts.hours_within(part, clock.hour, exact=exact)
         )
     elif part:
         return ()
@@ -176,7 +201,7 @@ def _on_the_next_day(hours: tuple[int, ...], at: Here) -> Iterator[datetime]:
 
 def _number_alone(clock: Clock, at: Here) -> Iterator[datetime]:
     """`9` is an hour or a day of the month."""
-    if clock.hour and not clock.minute:
+    if 0 < clock.hour <= parts.MIDNIGHT and not clock.minute:
         yield from _on_the_next_day(_hours(replace(clock, bare=False), "", at.habits), at)
         for day in days_meant((DayOfMonth(clock.hour),), at.wall, at.habits):
             yield _instant(day, _usual("", at.habits)[0], at)

@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
+from bot.when import stretches
 from bot.when.answers import Ambiguous, Answer, Habits, NotUnderstood, Past, Understood, habits_of
 from bot.when.grammar import MOST_TOKENS, Reader, Unknown, tokens
-from bot.when.lexicon import Lexicon, lexicon
-from bot.when.meanings import Ahead, Behind, Clock, Length, Part, Piece
+from bot.when.lexicon import OR, Lexicon, lexicon
+from bot.when.meanings import Ahead, Clock, Length, Piece
 from bot.when.resolve import Here, here, hours_meant, moments
 from bot.when.spelling import MOST, Token, folded
+from bot.when.stretches import Stretch
 
 ENGLISH = "en"
 LANGUAGES = ("en", "fa", "ar", "vi", "fi")
@@ -42,24 +44,28 @@ def understand(
     return refused or NotUnderstood()
 
 
-def named_days(text: str, language: str, today: date) -> tuple[date, ...]:
-    """Give the days, over or to come, that words without an hour may name; most often one.
+def named_stretches(
+    text: str,
+    language: str,
+    today: date,
+    habits: Habits | None = None,
+    since: date | None = None,
+) -> tuple[Stretch, ...]:
+    """Give the days, or the stretches of days, that words without an hour may name.
 
-    The person's own day is `today`; nothing comes of words that are not understood.
+    Most often it is one, over or to come; nothing comes of words that are not understood. The
+    person's own day is `today`. With `since` the first day is known: how long, or until when?
     """
     own = language if language in LANGUAGES else ENGLISH
-    at = here(datetime.combine(today, NOON, UTC), "UTC", habits_of(own))
-    if len(text) > MOST:
-        return ()
-    for slips in (False, True):
-        for languages in _tried(own, text):
-            readings = _readings(lexicon(*languages), text, slips=slips)
-            timed = any(isinstance(each, Clock | Part) for made in readings for each in made)
-            days = {each.date() for made in readings for each in moments(made, at)}
-            if days:
-                by_days = all(_of_days(each) for made in readings for each in made)
-                return tuple(sorted(days)) if by_days and not timed else ()
-    return ()
+    return stretches.read(_tried(own, text), text, today, habits or habits_of(own), since)
+
+
+def named_days(
+    text: str, language: str, today: date, habits: Habits | None = None
+) -> tuple[date, ...]:
+    """Give the single days among what `named_stretches` gives."""
+    found = named_stretches(text, language, today, habits)
+    return tuple(each.first for each in found if each.first == each.last)
 
 
 def named_minutes(text: str, language: str) -> int | None:
@@ -104,10 +110,6 @@ def _elapses(reading: tuple[Piece, ...]) -> bool:
             return False
 
 
-def _of_days(piece: Piece) -> bool:
-    return not isinstance(piece, Ahead | Behind) or not piece.length.minutes
-
-
 def _tried(own: str, text: str) -> list[tuple[str, ...]]:
     """List the lexicons to try: the person's own, that with English, and one for other letters."""
     tried: list[tuple[str, ...]] = [(own,)]
@@ -131,7 +133,7 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
     if found_by:
         meant = set().union(*found_by.values())
         return _judged(meant, at, elapsed=all(map(_elapses, found_by)))
-    for begin, end in reader.alternatives():
+    for begin, end in reader.marks(OR):
         either = _either(words, found[:begin], found[end:], at)
         if either:
             return _judged(either, at)

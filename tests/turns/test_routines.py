@@ -209,8 +209,10 @@ async def test_a_reminder_has_a_last_day(coach: Coach, ann: Person) -> None:
     await ann.says("nonsense")
     assert "I could not read a day to come in that." in ann.screen
     await ann.says("yesterday")
-    assert "I could not read a day to come in that." in ann.screen
-    await ann.says("wednesday")
+    assert "Sun 1 Mar is over already. After which day to come?" in ann.screen
+    await ann.says("wednesday or friday")
+    assert "That can be more than one day. Which one do you mean?" in ann.screen
+    await ann.taps("Wed 4 Mar")
     assert "It ends by itself after Wed 4 Mar" in ann.screen
     shown = len(ann.messages)
     await coach.sleeps(days=3)

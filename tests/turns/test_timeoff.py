@@ -139,7 +139,7 @@ async def test_with_nobody_to_tell_it_says_so(ann: Person) -> None:
         ("yesterday", None, "is over already. Which day to come?"),
         ("blue", None, "I could not read a day in that."),
         ("30 february", None, "I could not read a day in that."),
-        ("friday", "thursday 5 march", "is before Fri 6 Mar. Until which day?"),
+        ("friday", "thursday 5 march 2026", "is before Fri 6 Mar. Until which day?"),
         ("friday", "soon", "I could not read a day in that."),
         ("friday", "2027-05-01", "That is more than a year."),
         ("12/01/2027", None, "Which one do you mean?"),
@@ -167,3 +167,42 @@ async def test_it_takes_taps_alone(ann: Person) -> None:
     await ann.taps("Change it", "Today", "Only that day")
     assert "Off on Mon 2 Mar, and back on Tue 3 Mar." in ann.screen
     assert "No follow-up falls into it." in ann.screen
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("9 to 13 march", "Off from Mon 9 Mar to Fri 13 Mar, and back on Mon 16 Mar."),
+        ("from thursday for a week", "Off from Thu 5 Mar to Wed 11 Mar, and back on Thu 12 Mar."),
+        ("thursday and friday", "Off from Thu 5 Mar to Fri 6 Mar, and back on Mon 9 Mar."),
+    ],
+)
+async def test_all_the_days_may_be_said_at_once(ann: Person, words: str, said: str) -> None:
+    """Whoever writes both ends, or how long, is not asked for the other one."""
+    await ann.commands("timeoff")
+    await ann.says(words)
+    assert said in ann.screen
+    await ann.taps("Yes", "Not now")
+    await ann.commands("timeoff")
+    assert "This is planned." in ann.screen
+
+
+async def test_the_last_day_is_read_from_the_first_one(ann: Person) -> None:
+    """After a first day, `friday` is the one after it, and `a week` begins there."""
+    await ann.commands("timeoff")
+    await ann.says("monday 16 march")
+    await ann.says("friday")
+    assert "Off from Mon 16 Mar to Fri 20 Mar, and back on Mon 23 Mar." in ann.screen
+    await ann.taps("Change it")
+    await ann.says("monday 16 march")
+    await ann.says("two weeks")
+    assert "Off from Mon 16 Mar to Sun 29 Mar, and back on Mon 30 Mar." in ann.screen
+
+
+async def test_days_that_can_be_two_things_are_asked_about(ann: Person) -> None:
+    """`A week from monday` is a day for some and seven days for others: one tap says which."""
+    await ann.commands("timeoff")
+    await ann.says("a week from monday")
+    assert "That can mean different days. Which do you mean?" in ann.screen
+    await ann.taps("Mon 9 Mar to Sun 15 Mar")
+    assert "Off from Mon 9 Mar to Sun 15 Mar, and back on Mon 16 Mar." in ann.screen

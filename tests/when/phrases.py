@@ -1,13 +1,13 @@
 """The phrases that say when: what people write, and what each of them means."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import yaml
 
 from bot.when.answers import Ambiguous, Answer, NotUnderstood, Past, Understood
-from bot.when.understand import understand
+from bot.when.understand import named_stretches, understand
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "fa", "ar", "vi", "fi")
@@ -47,6 +47,21 @@ def told(which: str, language: str) -> list[Told]:
     for line in content["phrases"].splitlines():
         text, _, expected = line.rpartition(" = ")
         found.append(_told(text.strip(), expected.strip(), language, wall, content["zone"]))
+    return found
+
+
+def days_told(language: str) -> list[tuple[str, str, str]]:
+    """Read the file of days: each phrase, what it should be, and what it is understood as."""
+    content = yaml.load((HERE / "days" / f"{language}.yaml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - our own file, and no word of it is meant as a number
+    today = date.fromisoformat(content["today"])
+    found = []
+    for line in content["phrases"].splitlines():
+        text, _, expected = (each.strip() for each in line.rpartition(" = "))
+        named = named_stretches(text, language, today)
+        one = named[0] if len(named) == 1 else None
+        is_day = one is not None and one.first == one.last
+        shown = "" if one is None else f"{one.first}" if is_day else f"{one.first}..{one.last}"
+        found.append((text, expected, shown or ("ambiguous" if named else "no")))
     return found
 
 

@@ -19,10 +19,16 @@ from bot.when.answers import (
     habits_of,
 )
 from bot.when.lexicon import lexicon
-from bot.when.understand import named_days, named_hours, named_minutes, understand
-from tests.when.phrases import LANGUAGES, told
+from bot.when.understand import (
+    named_days,
+    named_hours,
+    named_minutes,
+    named_stretches,
+    understand,
+)
+from tests.when.phrases import LANGUAGES, days_told, told
 
-SETS = ("dev", "held_out", "fresh")
+SETS = ("dev", "held_out", "fresh", "night", "late")
 RIGHT = 0.95
 ZONES = {
     "en": "Europe/London",
@@ -80,6 +86,11 @@ def test_days_keep_the_clock_and_hours_pass() -> None:
 def test_an_hour_that_the_clocks_skip_is_the_first_one_after() -> None:
     """Half past three of the night in which it does not exist becomes four o'clock."""
     assert at(english("tomorrow 03:30", "2026-03-28T12:00")) == "2026-03-29 04:00 +0300"
+
+
+def test_three_in_the_night_is_the_coming_three() -> None:
+    """`3 am tonight`, said in the evening, is hours ahead and not a time that is over."""
+    assert at(english("3 am tonight", "2026-11-24T22:50")) == "2026-11-25 03:00 +0200"
 
 
 def test_tomorrow_after_midnight_is_asked_about() -> None:
@@ -244,6 +255,30 @@ def test_a_day_alone_is_understood_as_days(language: str, text: str, days: list[
     """Where a day is asked for, one that is named without an hour is found, over or to come."""
     found = named_days(text, language, date(2026, 11, 24))
     assert [f"{each}" for each in found] == days
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stretch_of_days_is_understood_in_every_language(language: str) -> None:
+    """`21 to 28 december`, `from monday for a week`: both ends are found, or it is asked about."""
+    wrong = [each for each in days_told(language) if each[1] != each[2]]
+    assert wrong == []
+
+
+@given(st.text(max_size=60), st.sampled_from(LANGUAGES), st.booleans())
+@settings(deadline=None)
+def test_any_text_at_all_names_days_or_none(text: str, language: str, since: bool) -> None:
+    """Nothing that is typed as an answer to a question for days raises."""
+    named_stretches(text, language, NOW.date(), None, NOW.date() if since else None)
+
+
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_any_words_at_all_name_days_or_none(data: st.DataObject) -> None:
+    """No mix of words of the lexicon and figures is too much to be read as days."""
+    language = data.draw(st.sampled_from(LANGUAGES))
+    words = data.draw(st.lists(st.sampled_from([*WORDS[language], "-"]), max_size=7))
+    since = data.draw(st.sampled_from([None, NOW.date()]))
+    named_stretches(" ".join(words), language, NOW.date(), None, since)
 
 
 @pytest.mark.parametrize(
