@@ -14,7 +14,7 @@ from bot.turns.world import Turn
 GROUP = "stretch"
 LONGEST = 60
 
-FROM = phrase("cases", "From which day on? Type it, such as 2026-11-26.")
+FROM = phrase("cases", "From which day on? Type it, such as “1 March”.")
 UNTIL = phrase("cases", "From {day} on. And until which day, that day included?")
 BACKWARDS = phrase("cases", "That is before {day}. Until which day shall it go?")
 COVERS = phrase("cases", "From {first} to {last}, both days included.")
