@@ -189,7 +189,7 @@ def test_a_real_terminal_keeps_what_was_tried(home: Path) -> None:
         file.write_text(ONE.replace("go: why", "go: whi"), encoding="utf-8")
         window.waits_for("[unknown-step]", "The last good text goes on.")
         window.types("\r")
-        window.waits_for("Why")
+        window.waits_for("Why", "› ")
         window.types("\x03")
         assert window.ends() == 130
         assert "Traceback" not in window.seen
