@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, text, update
 
 from bot.messages import USUAL, Manner
 from bot.store.columns import AnyRow, AnySelect, either
@@ -50,6 +50,8 @@ class Person:
     manner: Manner
     seal: Seal
     address: Address
+    seen_at: datetime | None
+    """When they were last here, to the day; None when they were told since that all will go."""
 
 
 _COLUMNS: AnySelect = select(
@@ -64,6 +66,8 @@ _COLUMNS: AnySelect = select(
     persons.c.calendar,
     persons.c.latin,
     persons.c.wrapped_key,
+    persons.c.seen_at,
+    persons.c.warned,
     addresses.c.channel,
     addresses.c.bot,
     addresses.c.external_id,
@@ -107,12 +111,7 @@ _BRIEF = update(persons).where(_WHO).values(brief=bindparam("to"))
 _MANNER = update(persons).where(_WHO).values(calendar=bindparam("whose"), latin=bindparam("plain"))
 _ROLE = update(persons).where(_WHO).values(role=bindparam("to"))
 _FRONT = update(persons).where(_WHO).values(front_session=bindparam("to"))
-# Once a day is enough, unless it was said already that everything will go.
-_SEEN = (
-    update(persons)
-    .where(_WHO, or_(persons.c.seen_at < bindparam("before"), persons.c.warned.is_not(None)))
-    .values(seen_at=bindparam("at"), warned=None, warned_at=None)
-)
+_SEEN = update(persons).where(_WHO).values(seen_at=bindparam("at"), warned=None, warned_at=None)
 _IDLE = (
     select(persons.c.id)
     .where(persons.c.seen_at < bindparam("before"), persons.c.id > bindparam("after"))
@@ -232,6 +231,7 @@ def create(
         manner=USUAL,
         seal=seal,
         address=address,
+        seen_at=now,
     )
 
 
@@ -315,9 +315,10 @@ def set_reachable(
     )
 
 
-def seen(conn: Connection, person_id: str, now: datetime) -> None:
+def seen(conn: Connection, person: Person, now: datetime) -> None:
     """Keep when the person was last here, to the day; that keeps everything of theirs."""
-    conn.execute(_SEEN, {"person_id": person_id, "at": now, "before": now - timedelta(days=1)})
+    if person.seen_at is None or person.seen_at < now - timedelta(days=1):
+        conn.execute(_SEEN, {"person_id": person.id, "at": now})
 
 
 def idle(conn: Connection, before: datetime, *, after: str, limit: int) -> list[str]:
@@ -411,6 +412,8 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         calendar,
         latin,
         wrapped,
+        seen_at,
+        warned,
         channel,
         bot,
         external_id,
@@ -429,4 +432,5 @@ def _person(master: MasterKey, row: AnyRow) -> Person:
         Manner(calendar, bool(latin)),
         master.unwrap(person_id, wrapped),
         Address(channel, bot, external_id, chat, reachable),
+        None if warned is not None else seen_at,
     )

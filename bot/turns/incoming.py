@@ -116,7 +116,7 @@ def incoming(conn: Connection, world: World, brought: Incoming, now: datetime) -
     people.lock(conn, person.id)
     turn = Turn(conn, world, person, now, first=first, message_key=brought.message_id)
     if not isinstance(brought.content, Presence):
-        people.seen(conn, person.id, now)
+        people.seen(conn, person, now)
     revived = _reachable_again(turn, brought)
     erased = _read(turn, brought, first=first)
     return turn.committed(erased=erased, revived=revived)
