@@ -57,8 +57,6 @@ from bot.turns.world import Access, Committed, Download, Lease, World
 
 log = structlog.get_logger()
 
-AFTER_START = 3.0
-"""So many seconds after the start the examples are read: they must not delay the first poll."""
 STOP_GRACE = 8.0
 TAKE_OVER_AFTER = 5.0
 CLAIMS_KEPT = timedelta(days=7)
@@ -404,28 +402,20 @@ async def _running(
     locking = [asyncio.create_task(each.run()) for each in lock]
     sending = asyncio.create_task(sender.run())
     made[0].spawn(made[0].look())  # what a killed run had in hand
-    reading = asyncio.create_task(_read_examples(world.books))
     try:
         if database.dialect == "postgresql":
             # Other replicas may serve newer playbooks than lie here.
-            await following.look()
+            await following.look(weigh=False)
         yield made[0]
     finally:
-        reading.cancel()
         await due.stop()
         await errands_in_hand.stop()
         for each in locking:
             each.cancel()
-        await asyncio.gather(*locking, reading, return_exceptions=True)
+        await asyncio.gather(*locking, return_exceptions=True)
         await sender.stop(STOP_GRACE)
         await sending
         await asyncio.gather(*made[0].tasks, return_exceptions=True)
-
-
-async def _read_examples(books: Books) -> None:
-    """Make finding guides ready, once the first messages had their turn."""
-    await asyncio.sleep(AFTER_START)
-    await asyncio.to_thread(books.finder)
 
 
 def _report_catalog(error: catalogs.CatalogError) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
@@ -121,16 +122,46 @@ def giving_way() -> Iterator[None]:
     What it makes stays for long, so it is neither searched for garbage now nor ever again: that
     would hold up all threads at once.
     """
-    before, collecting = sys.getswitchinterval(), gc.isenabled()
-    sys.setswitchinterval(min(before, OFTEN))
-    gc.disable()
+    _patience.begin()
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
-        if collecting:
-            gc.freeze()
-            gc.enable()
+        _patience.end()
+
+
+class _Patience:
+    """How often threads take turns, and whether garbage is searched for: as before, once all end.
+
+    Two that are long may overlap, each in a thread of its own.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._several = 0
+        self._before = 0.0
+        self._collecting = False
+
+    def begin(self) -> None:
+        """Let others go on more often."""
+        with self._lock:
+            self._several += 1
+            if self._several == 1:
+                self._before, self._collecting = sys.getswitchinterval(), gc.isenabled()
+                sys.setswitchinterval(min(self._before, OFTEN))
+                gc.disable()
+
+    def end(self) -> None:
+        """Let all be as it was before, once nothing long is computed any more."""
+        with self._lock:
+            self._several -= 1
+            if self._several == 0:
+                sys.setswitchinterval(self._before)
+                if self._collecting:
+                    gc.freeze()
+                    gc.enable()
+
+
+_patience = _Patience()
 
 
 class Live:
@@ -163,20 +194,30 @@ class Live:
         self._refused = 0
         """A manifest that this program cannot read."""
         self._first = True
+        self._used: Library | None = None
+        self._weighed: Library | None = None
+        """The library that guides are found in, once it is weighed."""
         self._looking = asyncio.Lock()
 
-    async def look(self) -> None:
+    async def look(self, *, weigh: bool = True) -> None:
         """Read what has changed and come to rest, publish it if it is sound, follow the manifest.
 
-        An ill database is left to the next look.
+        An ill database is left to the next look, and so is what finds guides unless to `weigh`.
         """
         async with self._looking:
             try:
                 await self._look_at_files()
                 await self._publish()
                 await self._follow()
+                if weigh and self._used is not self._weighed:
+                    self._weighed = self._used
+                    await asyncio.to_thread(self._weigh)
             except DatabaseDown:
                 log.warning("live.database_down")
+
+    def _weigh(self) -> None:
+        with giving_way():
+            self._world.books.weigh()
 
     # --- the folders -----------------------------------------------------------------------------
 
@@ -287,6 +328,7 @@ class Live:
         self._use(library)
 
     def _use(self, library: Library) -> None:
+        self._used = library
         self._world.books.renew(library)
         self._world.texts.renew(self._world.texts.catalogs, _texts(library))
 

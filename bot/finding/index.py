@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import TypeAlias
@@ -13,6 +14,9 @@ _Floats: TypeAlias = "array[float]"
 _Row: TypeAlias = "tuple[str, array[int], array[float], float]"
 """An example: its guide, the numbers of its pieces, how much of each is in it, and its weight."""
 
+_Guide: TypeAlias = "tuple[array[int], array[float], array[float]]"
+"""A guide's pieces, how much of each is in the centre of its examples, and how often it is said."""
+
 NONE = "none"
 """What is about no client stands among the guides under this name."""
 
@@ -22,6 +26,25 @@ _HALF = 0.3
 """What is never seen is thought to be seen a little, on either side."""
 _FAMILIAR = 20.0
 """How many pieces of everyday language each guide is thought to hold beside its examples."""
+
+
+class _Numbers:
+    """Which number a piece has, by its hash: so many strings would take ten times the room."""
+
+    def __init__(self, ids: Mapping[str, int]) -> None:
+        pairs = sorted((hash(piece), number) for piece, number in ids.items())
+        self._hashes = array("q", (each for each, _ in pairs))
+        self._ids = array("I", (each for _, each in pairs))
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def get(self, piece: str) -> int | None:
+        """Give the number of a piece; None for one that no example has."""
+        wanted = hash(piece)
+        at = bisect_left(self._hashes, wanted)
+        there = at < len(self._hashes) and self._hashes[at] == wanted
+        return self._ids[at] if there else None
 
 
 class Index:
@@ -36,9 +59,10 @@ class Index:
     ) -> None:
         """Weigh the examples of a language against each other, and against what is no matter."""
         self.language = language
-        self._ids: dict[str, int] = {}
-        ours = [(name, *self._numbered(text), weight) for name, text, weight in examples]
-        others = [(NONE, *self._numbered(text), 1.0) for text in strangers]
+        ids: dict[str, int] = {}
+        ours = [(name, *self._numbered(text, ids), weight) for name, text, weight in examples]
+        others = [(NONE, *self._numbered(text, ids), 1.0) for text in strangers]
+        self._numbers = _Numbers(ids)
         taken = [*ours, *others]
         self.names: tuple[str, ...] = tuple(dict.fromkeys(name for name, _, _, _ in taken))
         self._ours = self._against(ours, others)
@@ -47,15 +71,14 @@ class Index:
         self._rare = array("f", (math.log((len(taken) + 1) / (n + 0.5)) for n in seen))
         self._join([self._of_guide(name, taken) for name in self.names])
 
-    def _numbered(self, text: str) -> "tuple[array[int], array[float]]":
+    def _numbered(self, text: str, ids: dict[str, int]) -> "tuple[array[int], array[float]]":
         pieces = features(text, self.language)
-        ids = self._ids
         return array("I", (ids.setdefault(p, len(ids)) for p in pieces)), array(
             "f", pieces.values()
         )
 
     def _seen_in(self, rows: Iterable[_Row]) -> _Ints:
-        seen = array("I", bytes(4 * len(self._ids)))
+        seen = array("I", bytes(4 * len(self._numbers)))
         for _, pieces, _, _ in rows:
             for piece in pieces:
                 seen[piece] += 1
@@ -73,8 +96,8 @@ class Index:
             ),
         )
 
-    def _of_guide(self, name: str, rows: Iterable[_Row]) -> dict[int, tuple[float, float]]:
-        """Add up the examples of a guide: each piece's part of the centre, and its count."""
+    def _of_guide(self, name: str, rows: Iterable[_Row]) -> _Guide:
+        """Add up the examples of a guide."""
         found: dict[int, tuple[float, float]] = {}
         for of, pieces, counts, weight in rows:
             if of != name:
@@ -87,18 +110,23 @@ class Index:
             for piece, count, value in zip(pieces, counts, vector, strict=True):
                 centre, counted = found.get(piece, (0.0, 0.0))
                 found[piece] = (centre + share * value, counted + weight * count)
-        return found
+        parts = found.values()
+        return (
+            array("I", found),
+            array("d", (c for c, _ in parts)),
+            array("d", (n for _, n in parts)),
+        )
 
-    def _join(self, guides: Sequence[Mapping[int, tuple[float, float]]]) -> None:
+    def _join(self, guides: Sequence[_Guide]) -> None:
         """Lay the guides' weights out by piece."""
-        lengths = [_length(centre for centre, _ in of.values()) for of in guides]
-        totals = [sum(count for _, count in of.values()) for of in guides]
+        lengths = [_length(centres) for _, centres, _ in guides]
+        totals = [sum(counts) for _, _, counts in guides]
         whole = sum(totals)
         self._missing = [math.log(_FAMILIAR / (total + _FAMILIAR)) for total in totals]
-        usual = [0.0] * len(self._ids)
-        width = array("I", bytes(4 * len(self._ids)))
-        for of in guides:
-            for piece, (_, count) in of.items():
+        usual = [0.0] * len(self._numbers)
+        width = array("I", bytes(4 * len(self._numbers)))
+        for pieces, _, counts in guides:
+            for piece, count in zip(pieces, counts, strict=True):
                 usual[piece] += count / whole
                 width[piece] += 1
         self._begin = array("I", accumulate(width, initial=0))
@@ -107,7 +135,7 @@ class Index:
         self._guide = array("B", bytes(size))
         self._near, self._odds = (array("f", bytes(4 * size)) for _ in range(2))
         for at, of in enumerate(guides):
-            for piece, (centre, count) in of.items():
+            for piece, centre, count in zip(*of, strict=True):
                 place = following[piece]
                 following[piece] = place + 1
                 self._guide[place] = at
@@ -124,7 +152,7 @@ class Index:
         odds = [0.0] * len(self.names)
         known = 0.0
         for piece, value in vector.items():
-            number = self._ids.get(piece)
+            number = self._numbers.get(piece)
             if number is None:
                 continue
             weight = pieces[piece] * self._rare[number]
@@ -145,9 +173,9 @@ class Index:
         pieces = features(text, self.language)
         whole = sum(pieces.values())
         found = sum(
-            weight * self._ours[self._ids[piece]]
+            weight * self._ours[number]
             for piece, weight in pieces.items()
-            if piece in self._ids
+            if (number := self._numbers.get(piece)) is not None
         )
         return found / whole if whole else 0.0
 
@@ -159,7 +187,7 @@ class Index:
         vector = self._vector(features(text, self.language))
         total = 0.0
         for piece, value in vector.items():
-            number = self._ids.get(piece)
+            number = self._numbers.get(piece)
             if number is None:
                 continue
             here = self._guide[self._begin[number] : self._begin[number + 1]]
@@ -168,10 +196,10 @@ class Index:
         return total
 
     def _vector(self, pieces: Mapping[str, float]) -> dict[str, float]:
-        ids, rare = self._ids, self._rare
+        numbers = ((piece, count, self._numbers.get(piece)) for piece, count in pieces.items())
         return {
-            piece: _damped(count) * (rare[ids[piece]] if piece in ids else self._unknown)
-            for piece, count in pieces.items()
+            piece: _damped(count) * (self._unknown if number is None else self._rare[number])
+            for piece, count, number in numbers
         }
 
 

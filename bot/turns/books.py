@@ -39,15 +39,26 @@ class Books:
         self._newest: Library | None = None
         self._kept: OrderedDict[str, Pinned] = OrderedDict()
         self._lock = RLock()
-        self._finder: Finder | None = None
+        self._finder: tuple[frozenset[tuple[str, str]], Finder] | None = None
+        """What finds guides, and the playbooks (by id and hash) that it was made of."""
         self._finding = Lock()
 
     def finder(self) -> Finder:
-        """Give what finds guides by a person's words; the first call takes half a second."""
+        """Give what finds guides by a person's words; the first call may take half a second.
+
+        After an edit it is the one from before until it is weighed anew: no turn waits for that.
+        """
+        made = self._finder
+        return self.weigh() if made is None else made[1]
+
+    def weigh(self) -> Finder:
+        """Make what finds guides anew if playbooks have changed; for a thread of its own."""
         with self._finding:
-            if self._finder is None:
-                self._finder = self._found_by(self.library)
-            return self._finder
+            library = self.library
+            of = frozenset((name, each.hash) for name, each in library.playbooks.items())
+            if self._finder is None or self._finder[0] != of:
+                self._finder = of, self._found_by(library)
+            return self._finder[1]
 
     def renew(self, library: Library) -> None:
         """Start new sessions from this library, whose playbooks have their texts with them."""
@@ -55,8 +66,6 @@ class Books:
             self.library = library
             self._now = dict(library.playbooks)
             self._newest = None
-        with self._finding:
-            self._finder = None
 
     def found(self, library: Library | None) -> None:
         """Know what lies in the folders, as long as it is not published; None for nothing newer."""
