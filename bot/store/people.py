@@ -126,7 +126,14 @@ _CHARGE = (
 _REACHABLE = (
     update(addresses).where(*_AT).values(reachable=bindparam("to"), chat=bindparam("to_chat"))
 )
+# An IN is spelled anew each time that it is run, and nearly every turn is alone.
 _WAVES = (
+    update(addresses)
+    .where(*_AT)
+    .values(next_wave=addresses.c.next_wave + bindparam("waves"))
+    .returning(addresses.c.external_id, addresses.c.next_wave)
+)
+_WAVES_OF_MANY = (
     update(addresses)
     .where(
         addresses.c.channel == bindparam("a_channel"),
@@ -351,8 +358,12 @@ def take_waves(conn: Connection, counts: Mapping[Address, int]) -> dict[Address,
         alike.setdefault(key, {})[address.external_id] = address
     first: dict[Address, int] = {}
     for (channel, bot, count), those in alike.items():
-        wanted = {"a_channel": channel, "a_bot": bot, "many": list(those), "waves": count}
-        for row in conn.execute(_WAVES, wanted):
+        wanted: dict[str, Any] = {"a_channel": channel, "a_bot": bot, "waves": count}
+        if len(those) == 1:
+            rows = conn.execute(_WAVES, wanted | {"a_external_id": next(iter(those))})
+        else:
+            rows = conn.execute(_WAVES_OF_MANY, wanted | {"many": list(those)})
+        for row in rows:
             first[those[row.external_id]] = row.next_wave - count
     return first
 
