@@ -9,17 +9,21 @@ from bot.reminders import timeoff
 from bot.reminders.moments import moment
 from bot.reminders.timeoff import TimeOff
 from bot.reminders.walls import resolve, to_wall
-from bot.store import cases, preferences, reminders
+from bot.store import cases, holds, preferences, reminders
 from bot.turns import standing
+from bot.turns.reply import kept
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
 GROUP = "calm"
 PAUSED, MEETING, OFF = "paused_until", "meeting_until", "time_off"
+RESTED = "rested"
+"""The setting that keeps from when to when the last pause lasted that was ended by hand."""
 BEGAN = {PAUSED: "paused_from", MEETING: "meeting_from"}
 """The setting that keeps since when: a clock that was ahead then may have been put back since."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+LOOK_AGAIN = timedelta(hours=1)
 
 HOW_LONG = phrase(
     "calm",
@@ -44,6 +48,24 @@ def until(said: Mapping[str, str], now: datetime) -> datetime | None:
     given = said.get(PAUSED)
     at = None if given is None else datetime.fromisoformat(given)
     return at if at is not None and at > now else None
+
+
+def looked_at(until: datetime, now: datetime) -> datetime:
+    """Give when what is due in a pause is looked at again: the pause may end sooner."""
+    return min(until, now + LOOK_AGAIN)
+
+
+def rested(said: Mapping[str, str], at: datetime) -> bool:
+    """Tell whether an instant lies in a time in which the person wanted to be left alone."""
+    pauses = [(said.get(BEGAN[PAUSED]), said.get(PAUSED))]
+    if RESTED in said:
+        begin, end = said[RESTED].split()
+        pauses.append((begin, end))
+    return any(
+        datetime.fromisoformat(begin) <= at <= datetime.fromisoformat(end)
+        for begin, end in pauses
+        if begin is not None and end is not None
+    )
 
 
 def meeting(said: Mapping[str, str], now: datetime) -> bool:
@@ -102,12 +124,22 @@ def pressed(turn: Turn, press: Standing) -> None:
 
 def end(turn: Turn) -> None:
     """Be there again: what waited comes at once, everything else as it was."""
+    began = preferences.of_person(turn.conn, turn.person.id).get(BEGAN[PAUSED])
     preferences.forget(turn.conn, turn.person.id, PAUSED)
+    if began is not None:
+        lasted = f"{began} {turn.now.isoformat()}"
+        preferences.put(turn.conn, turn.person.id, RESTED, lasted)
     for row in reminders.of_person(turn.conn, turn.person):
         due = resolve(datetime.fromisoformat(row.wall), row.zone)
         if row.due_at > due:
             reminders.reschedule(turn.conn, row.id, row.wall, row.zone, due)
             turn.wake_at(due)
+    for hold in holds.of_person(turn.conn, turn.person.id):
+        due = resolve(datetime.fromisoformat(hold.wall), hold.zone)
+        if hold.due_at > due:
+            holds.reschedule(turn.conn, hold.id, hold.wall, hold.zone, due)
+            turn.wake_at(due)
+    kept.come(turn)
     turn.tell(BACK)
 
 

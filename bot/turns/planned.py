@@ -213,6 +213,9 @@ def every_pressed(turn: Turn, press: Standing) -> None:
 
 
 def _test(turn: Turn) -> None:
+    if calm.until(preferences.of_person(turn.conn, turn.person.id), turn.now) is not None:
+        turn.tell(STILL)
+        return
     at = turn.now + TEST_AFTER
     wall = to_wall(at, turn.zone)
     _add(turn, wall, at, TEST_REASON, elapsed=True)

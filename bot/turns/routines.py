@@ -204,9 +204,9 @@ def _fire(turn: Turn, row: RoutineRow, said: Mapping[str, str]) -> None:
     if asks:
         _ask_whether_to_stop(turn, row)
     elif isinstance(decision, Fold) and (others := overdue(turn, said)):
-        missed.tell(turn, [_missed(row), *others], _occurrence(row))
+        missed.tell(turn, said, [_missed(row), *others], _occurrence(row))
     elif isinstance(decision, Fire | Fold):
-        _say(turn, row, decision.late_by)
+        _say(turn, row, said, decision.late_by)
 
 
 def _go_on(
@@ -274,9 +274,10 @@ def _occurrence(row: RoutineRow) -> str:
     return f"routine:{row.id}:{row.wall}:{row.zone}"
 
 
-def _say(turn: Turn, row: RoutineRow, late: timedelta) -> None:
+def _say(turn: Turn, row: RoutineRow, said: Mapping[str, str], late: timedelta) -> None:
     passing = row.routine in OF_THE_MOMENT
-    named = () if passing else missed.named(datetime.fromisoformat(row.wall), late)
+    wall = datetime.fromisoformat(row.wall)
+    named = () if passing else missed.named(turn, said, wall, late)
     standing.offer(
         turn,
         GROUP,

@@ -105,9 +105,63 @@ async def test_one_switch_pauses_everything_and_brings_it_back(coach: Coach, ann
     await ann.commands("quiet")
     assert "I am there again" in ann.sees
     await coach.advance(seconds=5)
-    assert "while I could not reach you" in ann.screen or "comes late" in ann.screen
+    assert "It waited, as you wanted quiet." in ann.screen
+    assert "sorry" not in ann.screen
     await coach.advance(minutes=31)
     assert "Time for a break" in ann.screen
+
+
+async def test_a_pause_holds_back_held_replies_too(coach: Coach, ann: Person) -> None:
+    """A reply of one's own and one of a guide wait for the end of the pause, and come together."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it TODAY")
+    await ann.taps("Stop first", "Boiling", "Hold my answer", "Tomorrow morning")
+    await ann.commands("check", "You are an idiot")
+    await ann.taps("Hold it until morning")
+    await ann.commands("quiet")
+    await ann.taps("Until I say so")
+    shown = len(ann.messages)
+    await coach.advance(days=2)
+    assert len(ann.messages) == shown
+    await ann.commands("quiet")
+    await coach.advance(seconds=5)
+    assert len(ann.messages) == shown + 2
+    assert "These waited, as you wanted quiet." in ann.screen
+    assert "sorry" not in ann.screen
+
+
+async def test_a_pause_that_ends_by_itself_lets_a_held_reply_come(
+    coach: Coach, ann: Person
+) -> None:
+    """At its end, not before and not an hour later; and it is said why it is late."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("check", "You are an idiot")
+    await ann.taps("Hold it until morning")
+    await coach.advance(hours=11)
+    await ann.commands("quiet")
+    await ann.taps("For an hour")
+    shown = len(ann.messages)
+    await coach.advance(minutes=59)
+    assert len(ann.messages) == shown
+    await coach.advance(minutes=2)
+    assert len(ann.messages) == shown + 1
+    assert "It waited, as you wanted quiet." in ann.screen
+    assert "The reply that you wrote is waiting." in ann.screen
+
+
+async def test_no_test_is_promised_in_a_pause(ann: Person) -> None:
+    """A test could not come then, and a test that does not come is the worst of all."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("quiet")
+    await ann.taps("Until I say so")
+    await ann.commands("reminders")
+    await ann.taps("Send me a test")
+    assert "A test comes" not in ann.sees
+    assert ann.screen == "I keep still at the moment; /quiet ends that."
+    assert await waiting(ann) == []
 
 
 async def test_a_check_in_keeps_the_mood_apart(coach: Coach, ann: Person) -> None:
