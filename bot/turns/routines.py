@@ -22,7 +22,7 @@ from bot.reminders.decide import (
     decide_promise,
     quiet_ends,
 )
-from bot.reminders.moments import moment
+from bot.reminders.moments import OF_A_WEEK, moment
 from bot.reminders.routines import OF_THE_MOMENT, RULES, Routine, Rule, next_time
 from bot.reminders.walls import earliest_wall, resolve, to_wall
 from bot.reminders.week import Week
@@ -166,8 +166,7 @@ def quiet_of(said: Mapping[str, str], turn: Turn) -> Quiet:
 
 def moment_of(turn: Turn, name: str) -> datetime:
     """Give the wall time that a moment means now, where and as the person lives."""
-    of_week = name == "next-week"
-    return moment(name, turn.now, turn.zone, week(turn) if of_week else None)
+    return moment(name, turn.now, turn.zone, week(turn) if name in OF_A_WEEK else None)
 
 
 def country_of(said: Mapping[str, str], zone: str | None) -> str | None:
