@@ -232,7 +232,7 @@ def pressed(turn: Turn, press: Standing) -> None:
     first = press.more.get("first")
     choice, _, rest = press.choice.partition(":")
     label = _LABELS.get(choice) or _day_label(rest)
-    turn.record(press.outgoing, "", turn.say(label))
+    turn.record(press.outgoing, turn.say(_shown(turn, press, choice)), turn.say(label))
     known = None if first is None else date.fromisoformat(first)
     match choice:
         case "yes" if known is not None:
@@ -260,6 +260,18 @@ def pressed(turn: Turn, press: Standing) -> None:
             _take(turn, known, _tapped(turn, choice, known))
 
 
+def _shown(turn: Turn, press: Standing, choice: str) -> Phrase:
+    """Give the words that stay of a screen once it was answered."""
+    first, last = (press.more.get(name) for name in ("first", "last"))
+    week = routines.week(turn)
+    if first is not None and last is not None:
+        return days(rules.planned(date.fromisoformat(first), date.fromisoformat(last), week))
+    if first is not None:
+        return phrase(UNTIL.context, UNTIL.text, from_day=date.fromisoformat(first))
+    off = current(turn) if choice in {TELL[0], CALL_OFF[0], LEAVE[0]} else None
+    return FROM if off is None else days(off)
+
+
 def _day_label(rest: str) -> Phrase:
     return phrase(DAY.context, DAY.text, day=date.fromisoformat(rest))
 
@@ -272,7 +284,7 @@ def _tapped(turn: Turn, choice: str, first: date | None) -> date:
         case "tomorrow":
             return today + timedelta(days=1)
         case "week":
-            return moment("next-week", turn.now, turn.zone).date()
+            return routines.moment_of(turn, "next-week").date()
         case "same":
             return first or today
         case _:

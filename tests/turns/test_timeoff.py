@@ -167,3 +167,21 @@ async def test_it_takes_taps_alone(ann: Person) -> None:
     await ann.taps("Change it", "Today", "Only that day")
     assert "Off on Mon 2 Mar, and back on Tue 3 Mar." in ann.screen
     assert "No follow-up falls into it." in ann.screen
+
+
+async def test_what_was_confirmed_stays_to_be_read(planner: Person) -> None:
+    """A tap takes the buttons away and never the words: which days they were can be looked up."""
+    await planner.commands("timeoff")
+    await planner.taps("Tomorrow", "A week", "Yes", "Not now")
+    answered = [each.text for each in planner.messages[-5:]]
+    assert any(each.startswith("From which day on will you be off?") for each in answered)
+    assert "Off from Tue 3 Mar to Mon 9 Mar, and back on Tue 10 Mar.\n\n✓ Yes" in answered
+
+
+async def test_next_week_begins_where_the_planners_does(ann: Person) -> None:
+    """One tap on next week is the first working day of the person's own week: Saturday in Iran."""
+    await ann.commands("clock")
+    await ann.says("Tehran")
+    await ann.commands("timeoff")
+    await ann.taps("Next week", "Only that day")
+    assert "Off on Sat 7 Mar" in ann.screen
