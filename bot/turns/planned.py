@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.messages import Lines, Phrase, phrase
 from bot.reminders.routines import Routine, Rule
 from bot.reminders.walls import resolve, to_wall
-from bot.store import cases, preferences, reminded, reminders
+from bot.store import cases, holds, preferences, reminded, reminders
 from bot.store import routines as routine_rows
 from bot.store.reminded import Failed
 from bot.store.reminders import ReminderRow
@@ -15,7 +15,8 @@ from bot.turns import asking_when, calm, retiming, routines, standing
 from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
 from bot.turns.facts import LONGEST_LABEL, shortened
-from bot.turns.retiming import LINE, about
+from bot.turns.reply import kept as held_replies
+from bot.turns.retiming import LINE, UNNAMED, about
 from bot.turns.routines import CALLED
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -34,6 +35,7 @@ NOTHING = phrase("planned", "Nothing is planned.")
 TODAY = phrase("planned", "Today, by your clock:\n{lines}")
 NOTHING_TODAY = phrase("planned", "Nothing more is planned for today.")
 CHECK_IN = phrase("planned", "a check-in about {client}")
+HELD = phrase("planned", "a reply that you hold back")
 CHECK_IN_ON = phrase("planned", "✓ Check-in: {client}")
 LAST = phrase("planned", "The last one came {at}.")
 FAILED = phrase("planned", "In the last week these did not reach you:\n{lines}")
@@ -47,9 +49,10 @@ WHY: dict[Failed, Phrase] = {
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
 OFF = phrase("planned", "You are off from {from_day} to {to_day}; /timeoff changes that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
+SWITCHES_BELOW = phrase("planned", "Below is what you can switch on and off.")
+ALL: Offer = ("all", phrase("planned", "Everything that is planned"))
 ON = phrase("planned", "✓ {routine}")
 ANEW: Offer = (NEW, phrase("planned", "Set a new one"))
-OWN_REASON = phrase("planned", "You set this one yourself.")
 WHAT_FOR = phrase(
     "planned", "It comes {at}. What is it about? Write it, or leave it open; only you see it."
 )
@@ -75,13 +78,10 @@ FINE = phrase("planned", "Fine. I will not ask again.")
 def show(turn: Turn, *, of: str | None = None) -> None:
     """List what comes next, with what can be switched on and off."""
     coming = reminders.of_person(turn.conn, turn.person)[:LISTED]
-    lines = _items(turn, coming, _again(turn))
+    lines = _items(turn, coming, _again(turn), _held(turn))
     first = phrase(NEXT.context, NEXT.text, lines=Lines(lines)) if lines else NOTHING
-    texts = [first, *_last(turn), *_trouble(turn), SWITCHED]
-    offers: list[list[Offer]] = [
-        [(f"one:{each.id}", phrase("planned", "{at}", at=datetime.fromisoformat(each.wall)))]
-        for each in coming
-    ]
+    texts = [first, *_last(turn), *_trouble(turn), SWITCHED if coming else SWITCHES_BELOW]
+    offers = _times(coming)
     on = _on(turn)
     switches: list[Offer] = [
         (each.value, _switched(each) if each in on else CALLED[each]) for each in SWITCHES
@@ -101,9 +101,11 @@ def today(turn: Turn) -> None:
 
     coming = [each for each in reminders.of_person(turn.conn, turn.person) if is_today(each)]
     again = [each for each in _again(turn) if is_today(each)]
-    lines = _items(turn, coming, again)
+    held = [each for each in _held(turn) if each.date() == day]
+    lines = _items(turn, coming, again, held)
     said = phrase(TODAY.context, TODAY.text, lines=Lines(lines)) if lines else NOTHING_TODAY
-    turn.tell(said, *_trouble(turn))
+    offers = [*_times(coming[:LISTED]), [ALL]]
+    standing.offer(turn, GROUP, turn.person.id, (said, *_last(turn), *_trouble(turn)), offers)
 
 
 def _again(turn: Turn) -> list[RoutineRow]:
@@ -117,12 +119,31 @@ def _again(turn: Turn) -> list[RoutineRow]:
     ]
 
 
-def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tuple[Phrase, ...]:
-    items = [(each.due_at, each.wall, about(turn, each)) for each in coming]
-    items += [(each.due_at, each.wall, _called(turn, each)) for each in again]
+def _held(turn: Turn) -> list[datetime]:
+    """Give when, by the person's clock, replies that they hold back are handed back."""
+    walls = [
+        datetime.fromisoformat(each.wall) for each in holds.of_person(turn.conn, turn.person.id)
+    ]
+    return [*walls, *held_replies.held(turn)]
+
+
+def _times(coming: list[ReminderRow]) -> list[list[Offer]]:
+    """Offer to open each one, by its time."""
+    return [
+        [(f"one:{each.id}", phrase("planned", "{at}", at=datetime.fromisoformat(each.wall)))]
+        for each in coming
+    ]
+
+
+def _items(
+    turn: Turn, coming: list[ReminderRow], again: list[RoutineRow], held: list[datetime]
+) -> tuple[Phrase, ...]:
+    items = [(datetime.fromisoformat(each.wall), about(turn, each)) for each in coming]
+    items += [(datetime.fromisoformat(each.wall), _called(turn, each)) for each in again]
+    items += [(each, HELD) for each in held]
     return tuple(
-        phrase(LINE.context, LINE.text, at=datetime.fromisoformat(wall), what=what)
-        for _, wall, what in sorted(items, key=lambda each: each[0])
+        phrase(LINE.context, LINE.text, at=wall, what=what)
+        for wall, what in sorted(items, key=lambda each: each[0])
     )
 
 
@@ -184,6 +205,8 @@ def pressed(turn: Turn, press: Standing) -> None:
     match press.choice:
         case "quiet":
             calm.ask(turn)
+        case "all":
+            show(turn)
         case "test":
             _test(turn)
         case "new":
@@ -251,7 +274,7 @@ def new(turn: Turn) -> None:
 def new_at(turn: Turn, chosen: Chosen) -> None:
     """Set it for the time that was said, and ask what it is about: that is never in the knock."""
     at = resolve(chosen.wall, turn.zone)
-    row = _add(turn, chosen.wall, at, OWN_REASON, elapsed=chosen.elapsed)
+    row = _add(turn, chosen.wall, at, UNNAMED, elapsed=chosen.elapsed)
     words = phrase(WHAT_FOR.context, WHAT_FOR.text, at=chosen.wall)
     outgoing = standing.offer(turn, REASON, row.id, (words,), [[NOTHING_MORE]])
     asking.ask(turn, REASON, row.id, outgoing)

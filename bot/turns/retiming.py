@@ -11,6 +11,7 @@ from bot.store.reminders import PAID, ReminderRow
 from bot.turns import asking_when, routines, standing
 from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
+from bot.turns.facts import shortened
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 from bot.when.understand import named_days
@@ -24,6 +25,9 @@ LINE = phrase("planned", "{at}: {what}")
 ABOUT = phrase("planned", "a follow-up about {client}")
 FOLLOW_UP = phrase("planned", "a follow-up")
 OWN = phrase("planned", "a reminder of your own")
+OWN_ABOUT = phrase("planned", "your reminder: {words}")
+UNNAMED = phrase("planned", "You set this one yourself.")
+LONGEST_WORDS = 60
 UNTIL_PAID = phrase("planned", "It ends by itself once it is paid.")
 UNTIL_REPLY = phrase("planned", "It ends by itself once their answer is filed.")
 UNTIL_DAY = phrase("planned", "It ends by itself after {day}.")
@@ -51,13 +55,19 @@ _LABELS: dict[str, Phrase] = dict(
 
 
 def about(turn: Turn, row: ReminderRow) -> Phrase:
-    """Say what a follow-up is about."""
-    if row.effect_key is None and row.case_id is None:
-        return OWN
+    """Say what a follow-up is about; one of the person's own by what they wrote of it."""
+    if _own(row):
+        words = shortened(" ".join(row.reason.split()), LONGEST_WORDS)
+        unnamed = row.reason in {"", turn.say(UNNAMED, isolate=False)}
+        return OWN if unnamed else phrase(OWN_ABOUT.context, OWN_ABOUT.text, words=words)
     client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
     if not client or client.unsorted:
         return FOLLOW_UP
     return phrase(ABOUT.context, ABOUT.text, client=client.name)
+
+
+def _own(row: ReminderRow) -> bool:
+    return row.effect_key is None and row.case_id is None
 
 
 def show(turn: Turn, reminder_id: str, *, of: str | None = None) -> None:
@@ -66,8 +76,9 @@ def show(turn: Turn, reminder_id: str, *, of: str | None = None) -> None:
     if row is None:
         turn.tell(OVER)
         return
+    what = OWN if _own(row) else about(turn, row)
     texts = [
-        phrase(LINE.context, LINE.text, at=datetime.fromisoformat(row.wall), what=about(turn, row)),
+        phrase(LINE.context, LINE.text, at=datetime.fromisoformat(row.wall), what=what),
         phrase("planned", "{reason}", reason=row.reason),
         *_ends(row),
     ]

@@ -328,3 +328,56 @@ async def test_a_guide_switches_on_what_was_ticked(tmp_path: Path) -> None:
         await coach.advance(hours=4)
         assert sum("Time for a break" in each.text for each in ann.messages) >= 1
         assert any("Lunch. Not at the desk" in each.text for each in ann.messages)
+
+
+async def test_held_replies_are_on_the_list(coach: Coach, ann: Person) -> None:
+    """What was promised to be handed back is seen with its time, on the list and on the day."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it TODAY")
+    await ann.taps("Stop first", "Boiling", "Hold my answer", "Tomorrow morning")
+    await ann.commands("check", "You are an idiot")
+    await ann.taps("Hold it until morning")
+    await ann.commands("reminders")
+    assert ann.screen.count("Tue 3 Mar, 08:30: a reply that you hold back") == 2
+    assert "Nothing is planned" not in ann.screen
+    assert "Tap a time to open it" not in ann.screen
+    await coach.advance(hours=5)
+    await ann.commands("today")
+    assert ann.screen.count("Tue 3 Mar, 08:30: a reply that you hold back") == 2
+    await coach.advance(hours=8)
+    await ann.commands("reminders")
+    assert "a reply that you hold back" not in ann.screen
+
+
+async def test_reminders_of_ones_own_are_told_apart(ann: Person) -> None:
+    """Each is listed by what was written of it, on one line; without words it is one's own."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Set a new one", "In three days")
+    await ann.says("Ask the tax office\nabout the form")
+    await ann.taps("Set a new one", "Next week", "Leave it open")
+    await ann.commands("reminders")
+    assert "your reminder: Ask the tax office about the form" in ann.screen
+    assert "a reminder of your own" in ann.screen
+    await ann.taps("Thu 5 Mar, 10:00")
+    assert ann.screen.count("Ask the tax office") == 1
+
+
+async def test_from_today_each_one_is_opened(coach: Coach, ann: Person) -> None:
+    """/today says what came last, opens each one to move or cancel it, and leads to all of them."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Send me a test")
+    await coach.advance(minutes=2)
+    await ann.taps("Set a new one", "In an hour · Mon 22:00", "Leave it open")
+    await ann.commands("today")
+    assert "The last one came Mon 2 Mar, 20:58" in ann.screen
+    await ann.taps("Mon 2 Mar, 22:00", "Cancel it")
+    assert await waiting(ann) == []
+    await ann.commands("today")
+    assert "Nothing more is planned for today." in ann.screen
+    await ann.taps("Everything that is planned")
+    assert "Nothing is planned." in ann.screen
