@@ -1,15 +1,14 @@
-"""Being left alone for a while: for an hour, until tomorrow, until one says; and looking back."""
+"""Being left alone for a while: for an hour, until tomorrow, until one says."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from bot.cases.models import EntryKind
-from bot.messages import Lines, Phrase, phrase, plural
+from bot.messages import phrase
 from bot.reminders import timeoff
 from bot.reminders.moments import moment
 from bot.reminders.timeoff import TimeOff
 from bot.reminders.walls import resolve, to_wall
-from bot.store import cases, holds, preferences, reminders
+from bot.store import holds, preferences, reminders
 from bot.turns import standing
 from bot.turns.reply import kept
 from bot.turns.standing import Offer, Standing
@@ -35,12 +34,6 @@ OPEN_END: Offer = ("open", phrase("calm", "Until I say so"))
 STILL = phrase("calm", "I keep still until {at}. /quiet ends it sooner.")
 STILL_OPEN = phrase("calm", "I keep still until you send /quiet again.")
 BACK = phrase("calm", "I am there again, with everything that was on before.")
-
-LOOK_WEEK = phrase("calm", "Your week, as far as it is on file:\n{lines}")
-ONE_QUESTION = phrase(
-    "calm",
-    "One question, for you alone: what would you like to do less of next week?",
-)
 
 
 def until(said: Mapping[str, str], now: datetime) -> datetime | None:
@@ -141,37 +134,3 @@ def end(turn: Turn) -> None:
             turn.wake_at(due)
     kept.come(turn)
     turn.tell(BACK)
-
-
-def look_back(turn: Turn) -> None:
-    """Say what the last seven days hold, what is still open, and ask one question."""
-    since = turn.now - timedelta(days=7)
-    found = cases.kinds_since(turn.conn, turn.person.id, since)
-    waiting = len(reminders.of_person(turn.conn, turn.person))
-    lines = [
-        _theirs(found.get(EntryKind.THEIR_MESSAGE, 0)),
-        _mine(found.get(EntryKind.MY_MESSAGE, 0)),
-        _changes(found.get(EntryKind.CHANGE, 0)),
-        _open(waiting),
-    ]
-    turn.tell(phrase(LOOK_WEEK.context, LOOK_WEEK.text, lines=Lines(tuple(lines))), ONE_QUESTION)
-
-
-def _theirs(count: int) -> Phrase:
-    return plural(
-        "calm", "1 message of a client", "{count} messages of clients", count, count=count
-    )
-
-
-def _mine(count: int) -> Phrase:
-    return plural("calm", "1 reply sent", "{count} replies sent", count, count=count)
-
-
-def _changes(count: int) -> Phrase:
-    return plural("calm", "1 change asked for", "{count} changes asked for", count, count=count)
-
-
-def _open(count: int) -> Phrase:
-    return plural(
-        "calm", "1 follow-up still open", "{count} follow-ups still open", count, count=count
-    )

@@ -342,8 +342,6 @@ def pressed(turn: Turn, press: Standing) -> RoutineRow | None:
             pass
     routines.move(turn.conn, row, wall, turn.zone, at, ignored=0)
     turn.record(press.outgoing, turn.say(said), turn.say(label))
-    if press.choice == "look":
-        calm.look_back(turn)
     return row
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, update
 
 from bot.store.tables import outgoings
 from tests.support.coach import Coach, Person, library, running
-from tests.support.records import kept_apart, waiting
+from tests.support.records import entries, kept_apart, waiting
 
 
 async def at_nine(coach: Coach, ann: Person) -> None:
@@ -188,6 +188,29 @@ async def test_the_week_is_looked_back_on(coach: Coach, ann: Person) -> None:
     await ann.taps("Look back")
     assert "2 messages of clients" in ann.screen
     assert "what would you like to do less of" in ann.screen
+
+
+async def test_what_is_answered_to_the_look_back_is_the_persons_own(
+    coach: Coach, ann: Person
+) -> None:
+    """It was asked for them alone: it is kept apart, can be deleted, and is in no case."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it")
+    await ann.taps("Just keep it")
+    await ann.commands("reminders")
+    await ann.taps("Weekly look-back")
+    await coach.advance(days=5)
+    await ann.taps("Look back")
+    before = await entries(ann)
+    await ann.says("Fewer calls with Sam")
+    assert ann.screen == "Kept for you alone."
+    assert [each.body for each in await kept_apart(ann)] == ["Fewer calls with Sam"]
+    assert await entries(ann) == before
+    await ann.taps("Delete it")
+    assert await kept_apart(ann) == []
+    await ann.says("Where is my website? I paid for it.")
+    assert "as a message from your client" in ann.screen
 
 
 async def test_a_reminder_is_moved_and_cancelled(coach: Coach, ann: Person) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import asking_when, checkins, clock, me, planned, retiming, timeoff
+from bot.turns import asking_when, checkins, clock, looking_back, me, planned, retiming, timeoff
 from bot.turns.clients import (
     asking,
     card,
@@ -68,6 +68,8 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     timeoff.LAST: timeoff.typed,
     retiming.LAST_DAY: retiming.day_typed,
     "felt": felt.typed,
+    looking_back.TYPED: felt.week_typed,
+    checkins.MOOD: felt.mood_typed,
     "lines": lines.typed,
     "stretch:from": stretch.typed,
     "stretch:until": stretch.typed,
