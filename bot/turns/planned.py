@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.cases.models import CaseRow
 from bot.messages import Lines, Phrase, phrase
 from bot.reminders.routines import Routine, Rule
 from bot.reminders.walls import resolve, to_wall
 from bot.store import cases, holds, preferences, reminded, reminders
 from bot.store import routines as routine_rows
 from bot.store.reminded import Failed
-from bot.store.reminders import ReminderRow
+from bot.store.reminders import PAID, ReminderRow
 from bot.store.routines import RoutineRow
 from bot.turns import asking_when, calm, retiming, routines, standing
 from bot.turns.asking_when import Chosen
@@ -245,24 +246,42 @@ def _test(turn: Turn) -> None:
     turn.tell(TESTING)
 
 
-def _add(turn: Turn, wall: datetime, at: datetime, reason: Phrase, *, elapsed: bool) -> ReminderRow:
+def add(turn: Turn, chosen: Chosen, *, case: CaseRow | None = None, ends: str = "done") -> str:
+    """Set a reminder for a time, and give its id; `ends` is `reply`, `paid` or `done`."""
+    at = resolve(chosen.wall, turn.zone)
+    about = {} if case is None else {"client_id": case.client_id, "case_id": case.id}
+    return _add(turn, chosen.wall, at, UNNAMED, elapsed=chosen.elapsed, ends=ends, **about)
+
+
+def _add(
+    turn: Turn,
+    wall: datetime,
+    at: datetime,
+    reason: Phrase,
+    *,
+    elapsed: bool,
+    ends: str = "done",
+    client_id: str | None = None,
+    case_id: str | None = None,
+) -> str:
     row = ReminderRow(
         id=turn.new_id(),
         person_id=turn.person.id,
-        client_id=None,
-        case_id=None,
+        client_id=client_id,
+        case_id=case_id,
         session_id=None,
         effect_key=None,
         wall=wall.isoformat(timespec="minutes"),
         zone=turn.zone,
         due_at=at,
         reason=turn.say(reason, isolate=False),
-        until="done",
+        until="reply" if ends == "reply" else "done",
         elapsed=elapsed,
+        ends=PAID if ends == PAID else None,
     )
     reminders.add(turn.conn, turn.person, row)
     turn.wake_at(at)
-    return row
+    return row.id
 
 
 def new(turn: Turn) -> None:
@@ -272,11 +291,20 @@ def new(turn: Turn) -> None:
 
 
 def new_at(turn: Turn, chosen: Chosen) -> None:
-    """Set it for the time that was said, and ask what it is about: that is never in the knock."""
-    at = resolve(chosen.wall, turn.zone)
-    row = _add(turn, chosen.wall, at, UNNAMED, elapsed=chosen.elapsed)
-    words = phrase(WHAT_FOR.context, WHAT_FOR.text, at=chosen.wall)
-    outgoing = standing.offer(turn, REASON, row.id, (words,), [[NOTHING_MORE]])
+    """Set it for the time that was said, and ask what it is about."""
+    ask_reason(turn, add(turn, chosen))
+
+
+def ask_reason(turn: Turn, reminder_id: str) -> None:
+    """Ask what a reminder is about, which is never in the knock; and say what keeps it back."""
+    row = reminders.get(turn.conn, turn.person, reminder_id)
+    if row is None:
+        return
+    texts = [phrase(WHAT_FOR.context, WHAT_FOR.text, at=datetime.fromisoformat(row.wall))]
+    still = calm.until(preferences.of_person(turn.conn, turn.person.id), turn.now)
+    if still is not None and still > row.due_at:
+        texts.append(STILL)
+    outgoing = standing.offer(turn, REASON, row.id, texts, [[NOTHING_MORE]])
     asking.ask(turn, REASON, row.id, outgoing)
 
 

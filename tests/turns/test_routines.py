@@ -162,6 +162,9 @@ async def test_no_test_is_promised_in_a_pause(ann: Person) -> None:
     assert "A test comes" not in ann.sees
     assert ann.screen == "I keep still at the moment; /quiet ends that."
     assert await waiting(ann) == []
+    await ann.taps("Set a new one", "In an hour · Mon 21:58")
+    assert "It comes Mon 2 Mar, 21:58." in ann.screen
+    assert "I keep still at the moment; /quiet ends that." in ann.screen
 
 
 async def test_a_check_in_keeps_the_mood_apart(coach: Coach, ann: Person) -> None:
