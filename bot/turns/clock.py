@@ -113,8 +113,8 @@ def pressed(turn: Turn, press: Standing) -> bool:
     standing.used(turn, press)
     old = PLAIN in press.more and turn.now - asked_at(press.more) > SHOWS_ANOTHER
     if press.choice == NONE_OF_THESE[0] or (old and press.choice != "skip"):
-        again = NONE_OF_THESE[1] if press.choice == NONE_OF_THESE[0] else None
-        turn.record(press.outgoing, turn.say(QUESTION), again and turn.say(again))
+        none = turn.say(NONE_OF_THESE[1]) if press.choice == NONE_OF_THESE[0] else None
+        turn.record(press.outgoing, turn.say(QUESTION), none)
         wakeups.cancel(turn.conn, turn.person.id, EXPECTED)
         ask(turn, for_morning=press.more["for_morning"], then=press.more.get("then", ""))
         return False

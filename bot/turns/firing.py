@@ -29,6 +29,7 @@ from bot.turns import (
     missed,
     planned,
     previews,
+    retiming,
     routines,
     standing,
 )
@@ -326,6 +327,7 @@ def _snooze(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> P
         elapsed=elapsed,
         next_occurrence=True,
     )
+    retiming.outlasts(turn, row, wall)
     turn.wake_at(due)
     return phrase(MOVED.context, MOVED.text, at=wall)
 

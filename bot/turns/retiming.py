@@ -48,6 +48,10 @@ WHICH_DAY = phrase("planned", "After which day is it of no use any more? Write i
 NO_DAY = phrase(
     "planned", "I could not read a day to come in that. Something like “Friday” or “in 3 days”."
 )
+TOO_SOON = phrase(
+    "planned",
+    "It comes only {at}, and would not come at all then. After which day is it of no use?",
+)
 
 _LABELS: dict[str, Phrase] = dict(
     (LATER, EVENING, TOMORROW, WEEK, ANOTHER, ENDS, NO_END, CANCEL, AS_IT_IS)
@@ -148,8 +152,15 @@ def moved_to(turn: Turn, chosen: Chosen) -> None:
 def _move(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> Phrase:
     kept, due = wall.isoformat(timespec="minutes"), resolve(wall, turn.zone)
     reminders.reschedule(turn.conn, row.id, kept, turn.zone, due, elapsed=elapsed)
+    outlasts(turn, row, wall)
     turn.wake_at(due)
     return phrase(MOVED.context, MOVED.text, at=wall)
+
+
+def outlasts(turn: Turn, row: ReminderRow, wall: datetime) -> None:
+    """Let a last day go that lies before the time which was said later: that would never come."""
+    if row.ends not in {None, PAID} and date.fromisoformat(row.ends or "") < wall.date():
+        reminders.set_ends(turn.conn, row.id, None)
 
 
 def _ask_day(
@@ -170,6 +181,10 @@ def day_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     turn.record(asked["outgoing"], "", None)
     if len(days) != 1:
         _ask_day(turn, row.id, (NO_DAY,))
+        return True
+    comes = datetime.fromisoformat(row.wall)
+    if days[0] < comes.date():
+        _ask_day(turn, row.id, (phrase(TOO_SOON.context, TOO_SOON.text, at=comes),))
         return True
     reminders.set_ends(turn.conn, row.id, days[0].isoformat())
     standing.gone(turn, GROUP, row.id)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, update
 from bot.store.tables import outgoings
 from tests.support.coach import Coach, Person, library, running
 from tests.support.records import entries, kept_apart, waiting
+from tests.turns.test_reminders import sent
 
 
 async def at_nine(coach: Coach, ann: Person) -> None:
@@ -407,3 +408,35 @@ async def test_from_today_each_one_is_opened(coach: Coach, ann: Person) -> None:
     assert "Nothing more is planned for today." in ann.screen
     await ann.taps("Everything that is planned")
     assert "Nothing is planned." in ann.screen
+
+
+async def test_a_last_day_before_its_own_time_is_asked_again(coach: Coach, ann: Person) -> None:
+    """Nobody loses a follow-up by a last day on which it would not have come yet."""
+    await sent(ann)
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 10:00", "Next week")
+    await ann.commands("reminders")
+    await ann.taps("Mon 9 Mar, 10:00", "Only until a day")
+    await ann.says("friday")
+    assert "It comes only Mon 9 Mar, 10:00, and would not come at all then." in ann.screen
+    await ann.says("10 march")
+    assert "It ends by itself after Tue 10 Mar" in ann.screen
+
+
+async def test_moved_beyond_its_last_day_it_comes_all_the_same(coach: Coach, ann: Person) -> None:
+    """Whoever moves it, or puts it off when it came, wants it then: the earlier last day goes."""
+    await sent(ann)
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 10:00", "Only until a day")
+    await ann.says("wednesday")
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 10:00", "Next week")
+    assert [each.ends for each in await waiting(ann)] == [None]
+    await ann.commands("reminders")
+    await ann.taps("Mon 9 Mar, 10:00", "Only until a day")
+    await ann.says("9 march")
+    await coach.advance(days=7)
+    await ann.taps("Open it", "No answer yet", "Ask me in three days")
+    assert [each.ends for each in await waiting(ann)] == [None]
+    await coach.advance(days=3)
+    assert "You asked me to come back now" in ann.screen
