@@ -17,7 +17,7 @@ from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.reply import kept as held_replies
-from bot.turns.retiming import LINE, UNNAMED, about
+from bot.turns.retiming import LINE, TEST_REASON, UNNAMED, about
 from bot.turns.routines import CALLED
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -49,6 +49,7 @@ WHY: dict[Failed, Phrase] = {
 }
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
 OFF = phrase("planned", "You are off from {from_day} to {to_day}; /timeoff changes that.")
+OFF_ONE = phrase("planned", "You are off on {day}; /timeoff changes that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
 SWITCHES_BELOW = phrase("planned", "Below is what you can switch on and off.")
 ALL: Offer = ("all", phrase("planned", "Everything that is planned"))
@@ -62,7 +63,6 @@ NOTED = phrase("planned", "Noted. It comes {at}.")
 TEST: Offer = ("test", phrase("planned", "Send me a test"))
 QUIET: Offer = ("quiet", phrase("planned", "Keep still for a while"))
 TESTING = phrase("planned", "A test comes in a minute.")
-TEST_REASON = phrase("planned", "This was a test, as you wished. Reminders reach you.")
 HOW_OFTEN = phrase("planned", "How often, within your working hours?")
 MINUTES = phrase("planned", "Every {count} minutes")
 ONCE = phrase(
@@ -184,7 +184,9 @@ def _trouble(turn: Turn) -> list[Phrase]:
     said = preferences.of_person(turn.conn, turn.person.id)
     off = calm.days_off(said)
     if off is not None and not off.over(to_wall(turn.now, turn.zone).date()):
-        found.append(phrase(OFF.context, OFF.text, from_day=off.first, to_day=off.last))
+        said_off = phrase(OFF.context, OFF.text, from_day=off.first, to_day=off.last)
+        one_day = phrase(OFF_ONE.context, OFF_ONE.text, day=off.first)
+        found.append(one_day if off.first == off.last else said_off)
     return found if calm.until(said, turn.now) is None else [*found, STILL]
 
 
@@ -242,6 +244,11 @@ def _test(turn: Turn) -> None:
         return
     at = turn.now + TEST_AFTER
     wall = to_wall(at, turn.zone)
+    test = turn.say(TEST_REASON, isolate=False)
+    coming = reminders.of_person(turn.conn, turn.person)
+    if any(each.reason == test and each.due_at <= at for each in coming):
+        turn.tell(TESTING)
+        return
     _add(turn, wall, at, TEST_REASON, elapsed=True)
     turn.tell(TESTING)
 

@@ -27,6 +27,7 @@ FOLLOW_UP = phrase("planned", "a follow-up")
 OWN = phrase("planned", "a reminder of your own")
 OWN_ABOUT = phrase("planned", "your reminder: {words}")
 UNNAMED = phrase("planned", "You set this one yourself.")
+TEST_REASON = phrase("planned", "This was a test, as you wished. Reminders reach you.")
 LONGEST_WORDS = 60
 UNTIL_PAID = phrase("planned", "It ends by itself once it is paid.")
 UNTIL_REPLY = phrase("planned", "It ends by itself once their answer is filed.")
@@ -62,7 +63,7 @@ def about(turn: Turn, row: ReminderRow) -> Phrase:
     """Say what a follow-up is about; one of the person's own by what they wrote of it."""
     if _own(row):
         words = shortened(" ".join(row.reason.split()), LONGEST_WORDS)
-        unnamed = row.reason in {"", turn.say(UNNAMED, isolate=False)}
+        unnamed = row.reason in {turn.say(each, isolate=False) for each in (UNNAMED, TEST_REASON)}
         return OWN if unnamed else phrase(OWN_ABOUT.context, OWN_ABOUT.text, words=words)
     client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
     if not client or client.unsorted:

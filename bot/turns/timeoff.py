@@ -62,10 +62,23 @@ YES: Offer = ("yes", phrase("timeoff", "Yes"))
 CHANGE: Offer = ("change", phrase("timeoff", "Change it"))
 LEAVE: Offer = ("leave", phrase("timeoff", "Leave it"))
 TELL: Offer = ("tell", phrase("timeoff", "Tell my clients"))
-NOT_NOW: Offer = ("leave", phrase("timeoff", "Not now"))
+NOT_NOW: Offer = ("not-now", phrase("timeoff", "Not now"))
 CALL_OFF: Offer = ("off", phrase("timeoff", "Call it off"))
 _LABELS: dict[str, Phrase] = dict(
-    (TODAY, TOMORROW, MONDAY, SAME, ONE_WEEK, TWO_WEEKS, YES, CHANGE, LEAVE, TELL, CALL_OFF)
+    (
+        TODAY,
+        TOMORROW,
+        MONDAY,
+        SAME,
+        ONE_WEEK,
+        TWO_WEEKS,
+        YES,
+        CHANGE,
+        LEAVE,
+        TELL,
+        NOT_NOW,
+        CALL_OFF,
+    )
 )
 
 
@@ -252,7 +265,7 @@ def pressed(turn: Turn, press: Standing) -> None:
                 (phrase(BACK_AT.context, BACK_AT.text, lines=Lines(tuple(back))),) if back else ()
             )
             turn.tell(CALLED_OFF, *more)
-        case "leave":
+        case "leave" | "not-now":
             turn.tell(LEFT)
         case "day":
             _take(turn, known, date.fromisoformat(rest))
@@ -268,7 +281,7 @@ def _shown(turn: Turn, press: Standing, choice: str) -> Phrase:
         return days(rules.planned(date.fromisoformat(first), date.fromisoformat(last), week))
     if first is not None:
         return phrase(UNTIL.context, UNTIL.text, from_day=date.fromisoformat(first))
-    off = current(turn) if choice in {TELL[0], CALL_OFF[0], LEAVE[0]} else None
+    off = current(turn) if choice in {TELL[0], CALL_OFF[0], LEAVE[0], NOT_NOW[0]} else None
     return FROM if off is None else days(off)
 
 

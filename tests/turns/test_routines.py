@@ -440,3 +440,16 @@ async def test_moved_beyond_its_last_day_it_comes_all_the_same(coach: Coach, ann
     assert [each.ends for each in await waiting(ann)] == [None]
     await coach.advance(days=3)
     assert "You asked me to come back now" in ann.screen
+
+
+async def test_one_test_comes_however_often_it_was_tapped(coach: Coach, ann: Person) -> None:
+    """Impatient taps bring no burst; on the list it is not told as something that was."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Send me a test", "Send me a test", "Send me a test")
+    await ann.commands("reminders")
+    assert ann.screen.count("a reminder of your own") == 1
+    assert "This was a test" not in ann.screen
+    await coach.advance(minutes=2)
+    assert ann.sees.count("You asked me to come back now") == 1

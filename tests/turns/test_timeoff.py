@@ -185,3 +185,12 @@ async def test_next_week_begins_where_the_planners_does(ann: Person) -> None:
     await ann.commands("timeoff")
     await ann.taps("Next week", "Only that day")
     assert "Off on Sat 7 Mar" in ann.screen
+
+
+async def test_a_single_day_off_is_said_as_one(planner: Person) -> None:
+    """Not from a day to the same day; and what was tapped is what stands there."""
+    await planner.commands("timeoff")
+    await planner.taps("Tomorrow", "Only that day", "Yes", "Not now")
+    assert "✓ Not now" in planner.sees
+    await planner.commands("reminders")
+    assert "You are off on Tue 3 Mar; /timeoff changes that." in planner.screen
