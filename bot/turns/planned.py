@@ -54,6 +54,8 @@ SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switc
 SWITCHES_BELOW = phrase("planned", "Below is what you can switch on and off.")
 ALL: Offer = ("all", phrase("planned", "Everything that is planned"))
 ON = phrase("planned", "✓ {routine}")
+MORE = phrase("planned", "Later ones ›")
+SOONEST = phrase("planned", "‹ The soonest")
 ANEW: Offer = (NEW, phrase("planned", "Set a new one"))
 WHAT_FOR = phrase(
     "planned", "It comes {at}. What is it about? Write it, or leave it open; only you see it."
@@ -76,13 +78,19 @@ NO: Offer = ("no", phrase("planned", "No, thank you"))
 FINE = phrase("planned", "Fine. I will not ask again.")
 
 
-def show(turn: Turn, *, of: str | None = None) -> None:
-    """List what comes next, with what can be switched on and off."""
-    coming = reminders.of_person(turn.conn, turn.person)[:LISTED]
-    lines = _items(turn, coming, _again(turn), _held(turn))
+def show(turn: Turn, *, of: str | None = None, begin: int = 0) -> None:
+    """List what comes next, with what can be switched on and off; the rest of many from `begin`."""
+    every = reminders.of_person(turn.conn, turn.person)
+    coming = every[begin : begin + LISTED]
+    others = ([], []) if begin else (_again(turn), _held(turn))
+    lines = _items(turn, coming, *others)
     first = phrase(NEXT.context, NEXT.text, lines=Lines(lines)) if lines else NOTHING
     texts = [first, *_last(turn), *_trouble(turn), SWITCHED if coming else SWITCHES_BELOW]
     offers = _times(coming)
+    ways: list[Offer] = [] if begin == 0 else [("more:0", SOONEST)]
+    if len(every) > begin + LISTED:
+        ways.append((f"more:{begin + LISTED}", MORE))
+    offers += [ways] if ways else []
     on = _on(turn)
     switches: list[Offer] = [
         (each.value, _switched(each) if each in on else CALLED[each]) for each in SWITCHES
@@ -200,6 +208,9 @@ def pressed(turn: Turn, press: Standing) -> None:
     name, _, rest = press.choice.partition(":")
     if name == "one":
         retiming.show(turn, rest)
+        return
+    if name == "more":
+        show(turn, of=press.outgoing, begin=int(rest))
         return
     if name == "off":
         routines.off(turn, Routine.CHECK_IN, rest)

@@ -453,3 +453,23 @@ async def test_one_test_comes_however_often_it_was_tapped(coach: Coach, ann: Per
     assert "This was a test" not in ann.screen
     await coach.advance(minutes=2)
     assert ann.sees.count("You asked me to come back now") == 1
+
+
+async def test_many_are_all_within_reach(ann: Person) -> None:
+    """The list shows six at a time; what comes later is a tap away, and so is the way back."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    for day in range(10, 18):
+        await ann.commands("reminders")
+        await ann.taps("Set a new one")
+        await ann.says(f"{day} march")
+        await ann.taps("Yes", "Leave it open")
+    await ann.commands("reminders")
+    assert "Sun 15 Mar, 09:00" in ann.screen
+    assert "Mon 16 Mar, 09:00" not in ann.screen
+    await ann.taps("Later ones")
+    assert "Sun 15 Mar, 09:00" not in ann.screen
+    await ann.taps("The soonest")
+    assert "Mon 16 Mar, 09:00" not in ann.screen
+    await ann.taps("Later ones", "Tue 17 Mar, 09:00", "Cancel it")
+    assert len(await waiting(ann)) == 7
