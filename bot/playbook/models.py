@@ -177,6 +177,7 @@ class When(StrEnum):
     THIS_EVENING = "this-evening"
     TOMORROW_MORNING = "tomorrow-morning"
     TOMORROW_AT_TEN = "tomorrow-at-ten"
+    NEXT_WORKING_DAY = "next-working-day"
     IN_THREE_DAYS = "in-three-days"
     NEXT_WEEK = "next-week"
 

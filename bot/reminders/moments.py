@@ -53,6 +53,14 @@ def _next_week(now: datetime, zone: str, week: Week) -> datetime:
     return datetime.combine(week.next_week(_waking_day(now, zone)), TEN)
 
 
+def _next_working_day(now: datetime, zone: str, week: Week) -> datetime:
+    """Give the start of work on the first working day after this one."""
+    day = week.first_after(_waking_day(now, zone))
+    if datetime.combine(day, week.begin) <= to_wall(now, zone):  # whoever begins before four
+        day = week.first_after(day)
+    return datetime.combine(day, week.begin)
+
+
 def _waking_day(now: datetime, zone: str) -> datetime:
     """Give midnight of the day that the person is living: it lasts until four in the morning."""
     clock = to_wall(now, zone)
@@ -66,10 +74,16 @@ MOMENTS: dict[str, Callable[[datetime, str], datetime]] = {
     "tomorrow-morning": _days_on(1, MORNING),
     "tomorrow-at-ten": _days_on(1, TEN),
     "tomorrow-noon": _days_on(1, NOON),
+    "next-working-day": lambda now, zone: _next_working_day(now, zone, Week()),
     "in-three-days": _days_on(3, TEN),
     "next-week": lambda now, zone: _next_week(now, zone, Week()),
 }
 """The name of a moment -> its wall time, from now and the zone."""
+OF_A_WEEK: dict[str, Callable[[datetime, str, Week], datetime]] = {
+    "next-working-day": _next_working_day,
+    "next-week": _next_week,
+}
+"""Those that depend on the person's week."""
 ELAPSED = frozenset({"in-an-hour"})
 """Those that are so long from now; the others are hours of the person's clock, wherever it is."""
 
@@ -90,6 +104,6 @@ def moment(name: str, now: datetime, zone: str, week: Week | None = None) -> dat
         return datetime.fromisoformat(name)
     if work_out is None:
         raise BotError(f"This moment is not known. Use one of: {', '.join(MOMENTS)}.")
-    if week is not None and name == "next-week":
-        return _next_week(now, zone, week)
+    if week is not None and name in OF_A_WEEK:
+        return OF_A_WEEK[name](now, zone, week)
     return work_out(now, zone)

@@ -36,6 +36,7 @@ OFFERED = (
     When.IN_AN_HOUR,
     When.THIS_EVENING,
     When.TOMORROW_MORNING,
+    When.NEXT_WORKING_DAY,
     When.IN_THREE_DAYS,
     When.NEXT_WEEK,
 )

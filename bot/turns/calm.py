@@ -1,25 +1,28 @@
-"""Being left alone for a while: for an hour, until tomorrow, until one says; and looking back."""
+"""Being left alone for a while: for an hour, until tomorrow, until one says."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from bot.cases.models import EntryKind
-from bot.messages import Lines, Phrase, phrase, plural
+from bot.messages import phrase
 from bot.reminders import timeoff
 from bot.reminders.moments import moment
 from bot.reminders.timeoff import TimeOff
 from bot.reminders.walls import resolve, to_wall
-from bot.store import cases, preferences, reminders
+from bot.store import holds, preferences, reminders
 from bot.turns import standing
+from bot.turns.reply import kept
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
 GROUP = "calm"
 PAUSED, MEETING, OFF = "paused_until", "meeting_until", "time_off"
+RESTED = "rested"
+"""The setting that keeps from when to when the last pause lasted that was ended by hand."""
 BEGAN = {PAUSED: "paused_from", MEETING: "meeting_from"}
 """The setting that keeps since when: a clock that was ahead then may have been put back since."""
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+LOOK_AGAIN = timedelta(hours=1)
 
 HOW_LONG = phrase(
     "calm",
@@ -32,18 +35,30 @@ STILL = phrase("calm", "I keep still until {at}. /quiet ends it sooner.")
 STILL_OPEN = phrase("calm", "I keep still until you send /quiet again.")
 BACK = phrase("calm", "I am there again, with everything that was on before.")
 
-LOOK_WEEK = phrase("calm", "Your week, as far as it is on file:\n{lines}")
-ONE_QUESTION = phrase(
-    "calm",
-    "One question, for you alone: what would you like to do less of next week?",
-)
-
 
 def until(said: Mapping[str, str], now: datetime) -> datetime | None:
     """Give the instant until which the person wants to be left alone; None when they do not."""
     given = said.get(PAUSED)
     at = None if given is None else datetime.fromisoformat(given)
     return at if at is not None and at > now else None
+
+
+def looked_at(until: datetime, now: datetime) -> datetime:
+    """Give when what is due in a pause is looked at again: the pause may end sooner."""
+    return min(until, now + LOOK_AGAIN)
+
+
+def rested(said: Mapping[str, str], at: datetime) -> bool:
+    """Tell whether an instant lies in a time in which the person wanted to be left alone."""
+    pauses = [(said.get(BEGAN[PAUSED]), said.get(PAUSED))]
+    if RESTED in said:
+        begin, end = said[RESTED].split()
+        pauses.append((begin, end))
+    return any(
+        datetime.fromisoformat(begin) <= at <= datetime.fromisoformat(end)
+        for begin, end in pauses
+        if begin is not None and end is not None
+    )
 
 
 def meeting(said: Mapping[str, str], now: datetime) -> bool:
@@ -102,44 +117,20 @@ def pressed(turn: Turn, press: Standing) -> None:
 
 def end(turn: Turn) -> None:
     """Be there again: what waited comes at once, everything else as it was."""
+    began = preferences.of_person(turn.conn, turn.person.id).get(BEGAN[PAUSED])
     preferences.forget(turn.conn, turn.person.id, PAUSED)
+    if began is not None:
+        lasted = f"{began} {turn.now.isoformat()}"
+        preferences.put(turn.conn, turn.person.id, RESTED, lasted)
     for row in reminders.of_person(turn.conn, turn.person):
         due = resolve(datetime.fromisoformat(row.wall), row.zone)
         if row.due_at > due:
             reminders.reschedule(turn.conn, row.id, row.wall, row.zone, due)
             turn.wake_at(due)
+    for hold in holds.of_person(turn.conn, turn.person.id):
+        due = resolve(datetime.fromisoformat(hold.wall), hold.zone)
+        if hold.due_at > due:
+            holds.reschedule(turn.conn, hold.id, hold.wall, hold.zone, due)
+            turn.wake_at(due)
+    kept.come(turn)
     turn.tell(BACK)
-
-
-def look_back(turn: Turn) -> None:
-    """Say what the last seven days hold, what is still open, and ask one question."""
-    since = turn.now - timedelta(days=7)
-    found = cases.kinds_since(turn.conn, turn.person.id, since)
-    waiting = len(reminders.of_person(turn.conn, turn.person))
-    lines = [
-        _theirs(found.get(EntryKind.THEIR_MESSAGE, 0)),
-        _mine(found.get(EntryKind.MY_MESSAGE, 0)),
-        _changes(found.get(EntryKind.CHANGE, 0)),
-        _open(waiting),
-    ]
-    turn.tell(phrase(LOOK_WEEK.context, LOOK_WEEK.text, lines=Lines(tuple(lines))), ONE_QUESTION)
-
-
-def _theirs(count: int) -> Phrase:
-    return plural(
-        "calm", "1 message of a client", "{count} messages of clients", count, count=count
-    )
-
-
-def _mine(count: int) -> Phrase:
-    return plural("calm", "1 reply sent", "{count} replies sent", count, count=count)
-
-
-def _changes(count: int) -> Phrase:
-    return plural("calm", "1 change asked for", "{count} changes asked for", count, count=count)
-
-
-def _open(count: int) -> Phrase:
-    return plural(
-        "calm", "1 follow-up still open", "{count} follow-ups still open", count, count=count
-    )

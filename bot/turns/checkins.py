@@ -3,7 +3,7 @@
 What is answered stays with the person, and counts in how it has felt with that client.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.cases.models import ClientRow
@@ -14,7 +14,8 @@ from bot.store import cases, felt, moods, preferences
 from bot.store import routines as routine_rows
 from bot.store.moods import Mood
 from bot.store.routines import RoutineRow
-from bot.turns import calm, routines, standing
+from bot.turns import calm, looking_back, routines, standing
+from bot.turns.clients import asking
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 
@@ -75,7 +76,9 @@ def _ask(
     about = turn.person.id if client is None else client.id
     scale = [(each, phrase("check-in", "{place}", place=int(each))) for each in SCALE]
     standing.gone(turn, MOOD, about)
-    standing.offer(turn, MOOD, about, (_how(client),), [scale, *more], of=of)
+    outgoing = standing.offer(turn, MOOD, about, (_how(client),), [scale, *more], of=of)
+    # Whoever answers in words says how it goes; it must not be filed as what their client wrote.
+    asking.ask(turn, MOOD, about, outgoing)
 
 
 def _how(client: ClientRow | None) -> Phrase:
@@ -103,13 +106,35 @@ def pressed(turn: Turn, press: Standing) -> None:
             turn.record(press.outgoing, "", None)
 
 
+def place_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
+    """Keep a place on the scale that was typed; False for other words."""
+    place = words.strip()
+    if not (place.isdecimal() and str(int(place)) in SCALE):
+        return False
+    about = asked["object"]
+    standing.gone(turn, MOOD, about)
+    client = None
+    if about != turn.person.id:
+        client = cases.client(turn.conn, turn.person, about)
+    turn.record(asked["outgoing"], turn.say(_how(client)), str(int(place)))
+    client_id = None if client is None else client.id
+    said = _noted(turn, client_id, int(place))
+    turn.tell(said)
+    propose(turn, client_id)
+    return True
+
+
 def _keep(turn: Turn, press: Standing, client: ClientRow | None) -> None:
     place = int(press.choice)
     client_id = None if client is None else client.id
-    moods.add(turn.conn, turn.person, Mood(turn.new_id(), client_id, turn.now, place))
-    said = HARD if place <= 2 else NOTED  # noqa: PLR2004  # the two hard places of the scale
+    said = _noted(turn, client_id, place)
     turn.record(press.outgoing, turn.say(said), press.choice)
     propose(turn, client_id)
+
+
+def _noted(turn: Turn, client_id: str | None, place: int) -> Phrase:
+    moods.add(turn.conn, turn.person, Mood(turn.new_id(), client_id, turn.now, place))
+    return HARD if place <= 2 else NOTED  # noqa: PLR2004  # the two hard places of the scale
 
 
 def _switch_on(turn: Turn, client: ClientRow) -> None:
@@ -122,6 +147,8 @@ def routine_pressed(turn: Turn, press: Standing) -> None:
     row = routines.pressed(turn, press)
     if row is not None and press.choice == "open":
         ask(turn, row.client_id)
+    elif row is not None and press.choice == "look":
+        looking_back.show(turn)
 
 
 # --- after bad days ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from itertools import islice
 
 from bot.engine.effects import Screen
 from bot.i18n import cities
+from bot.i18n.typed import fold
 from bot.messages import Phrase, Shared, phrase
 from bot.reminders.clocks import by_clock, clock_choices, ranked, read_clock, zones_showing
 from bot.reminders.walls import to_wall
@@ -24,6 +25,10 @@ PER_ROW = 3
 FEW, VERY_FEW = 40, 4
 """Characters, and words, that read as an answer to the question rather than something to file."""
 ANSWER_TIME = timedelta(minutes=10)
+SHOWS_ANOTHER = timedelta(minutes=20)
+"""After so long a clock that was offered may be the one that a neighbouring zone shows now."""
+PLAIN = "plain"
+"""What tells that clocks were offered without their places."""
 MOST_CLOCKS = 8
 """How many clocks a country or a shared name may be asked about with."""
 NEAREST, NEAR_CLOCKS = 12, 4
@@ -80,7 +85,7 @@ def ask(turn: Turn, *, for_morning: str = "", then: str = "") -> None:
     offers = [(zone, phrase("clock", "{clock}", clock=at)) for zone, at in choices]
     rows = [offers[at : at + PER_ROW] for at in range(0, len(offers), PER_ROW)]
     rows.append([("skip", SKIP)])
-    _offer(turn, (QUESTION, HOW), rows, more)
+    _offer(turn, (QUESTION, HOW), rows, {**more, PLAIN: "yes"})
 
 
 def question(turn: Turn, *, for_morning: str = "", then: str = "") -> dict[str, str]:
@@ -106,15 +111,15 @@ def _offer(
 def pressed(turn: Turn, press: Standing) -> bool:
     """Take the zone that was tapped, or leave it; False where it is asked anew."""
     standing.used(turn, press)
-    if press.choice == NONE_OF_THESE[0]:
-        turn.record(press.outgoing, turn.say(QUESTION), turn.say(NONE_OF_THESE[1]))
+    old = PLAIN in press.more and turn.now - asked_at(press.more) > SHOWS_ANOTHER
+    if press.choice == NONE_OF_THESE[0] or (old and press.choice != "skip"):
+        none = turn.say(NONE_OF_THESE[1]) if press.choice == NONE_OF_THESE[0] else None
+        turn.record(press.outgoing, turn.say(QUESTION), none)
         wakeups.cancel(turn.conn, turn.person.id, EXPECTED)
         ask(turn, for_morning=press.more["for_morning"], then=press.more.get("then", ""))
         return False
     if press.choice == "skip":
-        zone = turn.person.zone or turn.world.zone
-        keep(turn, zone, press.more)
-        said = [phrase(SKIPPED.context, SKIPPED.text, zone=zone.removeprefix("Etc/"))]
+        said = _skip(turn, press.more)
     else:
         said = keep(turn, press.choice, press.more)
     set_now, moved = said[:2], said[2:]
@@ -122,6 +127,12 @@ def pressed(turn: Turn, press: Standing) -> bool:
     if moved:
         turn.tell(*moved)
     return True
+
+
+def _skip(turn: Turn, question: Mapping[str, str]) -> list[Phrase]:
+    zone = turn.person.zone or turn.world.zone
+    keep(turn, zone, question)
+    return [phrase(SKIPPED.context, SKIPPED.text, zone=zone.removeprefix("Etc/"))]
 
 
 def asked_at(question: Mapping[str, str]) -> datetime:
@@ -135,6 +146,9 @@ def typed(turn: Turn, words: str, question: Mapping[str, str], *, alone: bool) -
     A few words straight after the question are an answer to it, also when they cannot be read,
     if nothing else is being asked (`alone`).
     """
+    if fold(words) == fold(turn.say(SKIP)):
+        turn.tell(*_skip(turn, question))
+        return True
     few = len(words) <= FEW and turn.now - asked_at(question) < ANSWER_TIME
     at = read_clock(words)
     if at is not None:
@@ -162,7 +176,7 @@ def _of_several(turn: Turn, zones: Iterable[str], words: str, question: Mapping[
         return
     which = phrase(WHICH.context, WHICH.text, name=" ".join(words.split()))
     rows = [*_clocks(turn, apart[:MOST_CLOCKS]), [NONE_OF_THESE]]
-    _offer(turn, (which,), rows, question)
+    _offer(turn, (which,), rows, _placed(question))
 
 
 def placed(turn: Turn, shared: Shared, question: Mapping[str, str]) -> bool:
@@ -172,8 +186,12 @@ def placed(turn: Turn, shared: Shared, question: Mapping[str, str]) -> bool:
     latitude, longitude = (float(shared.fields[name]) for name in ("latitude", "longitude"))
     near = tuple(islice(cities.nearest(latitude, longitude), NEAREST))
     apart = by_clock(near, turn.now)[:NEAR_CLOCKS]
-    _offer(turn, (ON_THE_MAP,), [*_clocks(turn, apart), [NONE_OF_THESE]], question)
+    _offer(turn, (ON_THE_MAP,), [*_clocks(turn, apart), [NONE_OF_THESE]], _placed(question))
     return True
+
+
+def _placed(question: Mapping[str, str]) -> dict[str, str]:
+    return {name: each for name, each in question.items() if name != PLAIN}
 
 
 def _clocks(turn: Turn, zones: Iterable[str]) -> list[list[Offer]]:
@@ -192,6 +210,7 @@ def _clock(turn: Turn, zone: str) -> time:
 def keep(turn: Turn, zone: str, question: Mapping[str, str]) -> list[Phrase]:
     """Keep the zone, let what is planned move with it, and say what became of that."""
     wakeups.cancel(turn.conn, turn.person.id, EXPECTED)
+    standing.gone(turn, GROUP, turn.person.id)
     before = turn.person.zone
     moved = moving.move(turn, zone, question.get("for_morning", ""), asked_at(question))
     place = cities.name(zone, turn.person.language)

@@ -123,19 +123,21 @@ def _why(turn: Turn, row: ReminderRow) -> Ended | None:
         return None
     if case.state == "closed":
         return "closed"
-    if row.ends == PAID and _paid(turn, case.id):
+    if row.ends == PAID and _since(turn, row, EntryKind.PAYMENT) and _paid(turn, case.id):
         return "paid"
     return "reply" if row.until == "reply" and _replied(turn, row) else None
 
 
 def _replied(turn: Turn, row: ReminderRow) -> bool:
     """Tell whether an answer stands in the case that came after the reminder was set."""
-    kinds = (EntryKind.THEIR_MESSAGE,)
-    found = cases.entries(turn.conn, turn.person, row.case_id or "", limit=SINCE, kinds=kinds)
-    return any(
-        each.id > row.id and each.state == "standing" and not _moved(each) and _theirs(turn, each)
-        for each in found
-    )
+    found = _since(turn, row, EntryKind.THEIR_MESSAGE)
+    return any(not _moved(each) and _theirs(turn, each) for each in found)
+
+
+def _since(turn: Turn, row: ReminderRow, kind: EntryKind) -> list[EntryRow]:
+    """List what stands of a kind in the case and was filed after the reminder was set."""
+    found = cases.entries(turn.conn, turn.person, row.case_id or "", limit=SINCE, kinds=(kind,))
+    return [each for each in found if each.id > row.id and each.state == "standing"]
 
 
 def _moved(entry: EntryRow) -> bool:

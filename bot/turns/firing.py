@@ -29,6 +29,7 @@ from bot.turns import (
     missed,
     planned,
     previews,
+    retiming,
     routines,
     standing,
 )
@@ -45,7 +46,6 @@ SNOOZE = "snooze"
 SILENT_GUIDE = "silent-client"
 EXCERPT = 300
 RECENT = 20
-LOOK_AGAIN = timedelta(hours=1)
 
 DUE = phrase("reminder", "You asked me to come back now, {at}. Here I am.")
 OPEN: Offer = ("open", phrase("reminder", "Open it"))
@@ -117,14 +117,18 @@ def _held(turn: Turn, row: WakeupRow) -> None:
     """Hand a held reply back at its time, named or folded like everything that comes late."""
     said = preferences.of_person(turn.conn, turn.person.id)
     wall = kept.wall_of(turn, row)
+    still = calm.until(said, turn.now)
+    if still is not None:
+        kept.wait(turn, row, calm.looked_at(still, turn.now))
+        return
     quiet = routines.quiet_of(said, turn)
     match decide_promise(wall, turn.zone, row.due_at, quiet, turn.now):
         case Wait(until=until):
             kept.wait(turn, row, until)
         case Fold() if others := _every(turn, said, handing.overdue(turn)):
-            missed.tell(turn, [*handing.overdue(turn, row), *others], f"digest:{row.id}")
+            missed.tell(turn, said, [*handing.overdue(turn, row), *others], f"digest:{row.id}")
         case Fire(late_by=late) | Fold(late_by=late):
-            handing.knock(turn, row, late)
+            handing.knock(turn, row, missed.named(turn, said, wall, late))
         case Drop():
             pass
 
@@ -153,7 +157,7 @@ def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
     conn, now = turn.conn, turn.now
     still = calm.until(said, now)
     if still is not None:
-        reminders.reschedule(conn, row.id, row.wall, row.zone, min(still, now + LOOK_AGAIN))
+        reminders.reschedule(conn, row.id, row.wall, row.zone, calm.looked_at(still, now))
         return
     quiet = routines.quiet_of(said, turn)
     match decide(_decided(row), quiet, now):
@@ -168,18 +172,18 @@ def _due(turn: Turn, row: ReminderRow, said: Mapping[str, str]) -> None:
         case Fold(late_by=late):
             _fold(turn, row, said, late)
         case Fire(late_by=late):
-            _remind(turn, row, late)
+            _remind(turn, row, said, late)
 
 
-def _remind(turn: Turn, row: ReminderRow, late: timedelta) -> None:
+def _remind(turn: Turn, row: ReminderRow, said: Mapping[str, str], late: timedelta) -> None:
     """Knock without naming anybody but by the person's own word; the rest shows when opened."""
     wall = datetime.fromisoformat(row.wall)
-    said = missed.named(wall, late) or (phrase(DUE.context, DUE.text, at=wall),)
+    words = missed.named(turn, said, wall, late) or (phrase(DUE.context, DUE.text, at=wall),)
     standing.offer(
         turn,
         REMINDER,
         row.id,
-        [*knocks.about(turn, _whom(turn, row)), *said],
+        [*knocks.about(turn, _whom(turn, row)), *words],
         [[OPEN], [HOUR, ANOTHER], [DONE]],
         state=str(row.occurrence),
         lane=Lane.REMINDER,
@@ -191,9 +195,9 @@ def _fold(turn: Turn, row: ReminderRow, said: Mapping[str, str], late: timedelta
     """Say in one message what fell due while we were away; each is opened from there."""
     every = _every(turn, said, [_missed(turn, row), *handing.overdue(turn)])
     if len(every) == 1:
-        _remind(turn, row, late)
+        _remind(turn, row, said, late)
     else:
-        missed.tell(turn, every, f"digest:{row.id}:{row.occurrence}")
+        missed.tell(turn, said, every, f"digest:{row.id}:{row.occurrence}")
 
 
 def _every(turn: Turn, said: Mapping[str, str], first: list[Missed]) -> list[Missed]:
@@ -323,6 +327,7 @@ def _snooze(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> P
         elapsed=elapsed,
         next_occurrence=True,
     )
+    retiming.outlasts(turn, row, wall)
     turn.wake_at(due)
     return phrase(MOVED.context, MOVED.text, at=wall)
 

@@ -10,7 +10,7 @@ from bot.messages import Lane, Phrase, phrase
 from bot.reminders.decide import Drop, Fire, Fold, Wait, decide_promise
 from bot.store import holds, preferences, sessions
 from bot.store.holds import HoldRow
-from bot.turns import asking_when, effects, knocks, missed, routines, standing
+from bot.turns import asking_when, calm, effects, knocks, missed, routines, standing
 from bot.turns import sessions as open_sessions
 from bot.turns.asking_when import Chosen
 from bot.turns.missed import Missed
@@ -44,14 +44,19 @@ def over(conn: Connection, world: World, names: Sequence[str], now: datetime) ->
 
 def _over(turn: Turn, row: HoldRow, said: Mapping[str, str]) -> None:
     wall = datetime.fromisoformat(row.wall)
+    still = calm.until(said, turn.now)
+    if still is not None:
+        holds.wait(turn.conn, row.id, calm.looked_at(still, turn.now))
+        return
     quiet = routines.quiet_of(said, turn)
     match decide_promise(wall, row.zone, row.due_at, quiet, turn.now):
         case Wait(until=until):
             holds.wait(turn.conn, row.id, until)
         case Fold() if others := [*overdue(turn), *routines.overdue(turn, said)]:
-            missed.tell(turn, [_missed(turn, row), *others], f"hold:{row.id}")
+            missed.tell(turn, said, [_missed(turn, row), *others], f"hold:{row.id}")
         case Fire(late_by=late) | Fold(late_by=late):
-            _hand_back(turn, row.effect_key, missed.named(wall, late), f"hold:{row.id}")
+            named = missed.named(turn, said, wall, late)
+            _hand_back(turn, row.effect_key, named, f"hold:{row.id}")
         case Drop():
             pass
 

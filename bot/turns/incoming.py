@@ -57,7 +57,7 @@ from bot.turns import (
     standing,
     suggesting,
 )
-from bot.turns.clients import doors
+from bot.turns.clients import casework, doors, follow_up
 from bot.turns.opened import Open
 from bot.turns.reply import handing
 from bot.turns.standing import Standing
@@ -279,9 +279,9 @@ def _after_clock(turn: Turn, question: Mapping[str, str]) -> None:
     """Show the screen that was waiting for the clock, once that is known."""
     if turn.person.zone is None or clock.EXPECTED in wakeups.of_person(turn.conn, turn.person.id):
         return
-    then = _THEN.get(question.get("then", ""))
-    if then is not None:
-        then(turn)
+    name, _, about = question.get("then", "").partition(":")
+    if name in _THEN:
+        _THEN[name](turn, about)
         return
     opened = sessions.front(turn)
     if opened is not None and opened.row.token is None:
@@ -336,11 +336,16 @@ def _clock_pressed(turn: Turn, pressed: Standing) -> None:
         _after_clock(turn, pressed.more)
 
 
-_THEN: dict[str, Callable[[Turn], None]] = {me.GROUP: me.show, planned.NEW: planned.new}
+_THEN: dict[str, Callable[[Turn, str], None]] = {
+    me.GROUP: lambda turn, _: me.show(turn),
+    planned.NEW: lambda turn, _: planned.new(turn),
+    follow_up.GROUP: casework.show,
+}
 """What was asked for when the clock had to be known first -> how it goes on."""
 
 _PURPOSES: asking_when.Purposes = {
     planned.NEW: asking_when.Purpose(planned.new_at),
+    follow_up.PURPOSE: asking_when.Purpose(follow_up.set_at, casework.asked_left),
     retiming.MOVE: asking_when.Purpose(retiming.moved_to, retiming.opened_again),
     firing.SNOOZE: asking_when.Purpose(firing.snoozed_to, firing.opened_again),
     holding.LONGER_HOLD: asking_when.Purpose(holding.held_until, holding.offered_again),

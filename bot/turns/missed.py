@@ -3,13 +3,14 @@
 Whose it is takes it and opens it again; here is only how it is said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.messages import Lane, Lines, Phrase, phrase
 from bot.reminders.decide import NAMED_AFTER
-from bot.turns import knocks, standing
+from bot.reminders.walls import resolve
+from bot.turns import calm, knocks, standing
 from bot.turns.standing import Offer
 from bot.turns.world import Turn
 
@@ -20,6 +21,8 @@ LATE = phrase("reminder", "This was due on {at} and comes late. I am sorry.")
 AWAY = phrase(
     "reminder", "These were due while I could not reach you. I am sorry. Tap one to open it."
 )
+WAITED = phrase("reminder", "This was for {at}. It waited, as you wanted quiet.")
+ALL_WAITED = phrase("reminder", "These waited, as you wanted quiet. Tap one to open it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,23 @@ class Missed:
     client_id: str | None = None
 
 
-def named(wall: datetime, late: timedelta) -> tuple[Phrase, ...]:
-    """Say for when it was meant, where it is late enough to be said."""
-    return (phrase(LATE.context, LATE.text, at=wall),) if late > NAMED_AFTER else ()
+def named(
+    turn: Turn, said: Mapping[str, str], wall: datetime, late: timedelta
+) -> tuple[Phrase, ...]:
+    """Say for when it was meant, where it is late enough to be said; `said` are the settings."""
+    if late <= NAMED_AFTER:
+        return ()
+    words = WAITED if _wanted_quiet(turn, said, wall) else LATE
+    return (phrase(words.context, words.text, at=wall),)
 
 
-def tell(turn: Turn, missed: Sequence[Missed], occurrence: str) -> None:
+def _wanted_quiet(turn: Turn, said: Mapping[str, str], wall: datetime) -> bool:
+    return calm.rested(said, resolve(wall, turn.zone))
+
+
+def tell(turn: Turn, said: Mapping[str, str], missed: Sequence[Missed], occurrence: str) -> None:
     """Say in one message what fell due while we were away; each is opened from there."""
+    waited = all(_wanted_quiet(turn, said, each.wall) for each in missed)
     labels = [_label(turn, each) for each in missed]
     offers: list[list[Offer]] = [
         [(each.choice, label)] for each, label in zip(missed, labels, strict=True)
@@ -48,7 +61,7 @@ def tell(turn: Turn, missed: Sequence[Missed], occurrence: str) -> None:
         turn,
         GROUP,
         turn.person.id,
-        [AWAY, *listed],
+        [ALL_WAITED if waited else AWAY, *listed],
         offers,
         lane=Lane.REMINDER,
         occurrence=occurrence,

@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.cases.models import CaseRow
 from bot.messages import Lines, Phrase, phrase
 from bot.reminders.routines import Routine, Rule
 from bot.reminders.walls import resolve, to_wall
-from bot.store import cases, preferences, reminded, reminders
+from bot.store import cases, holds, preferences, reminded, reminders
 from bot.store import routines as routine_rows
 from bot.store.reminded import Failed
-from bot.store.reminders import ReminderRow
+from bot.store.reminders import PAID, ReminderRow
 from bot.store.routines import RoutineRow
 from bot.turns import asking_when, calm, retiming, routines, standing
 from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
 from bot.turns.facts import LONGEST_LABEL, shortened
-from bot.turns.retiming import LINE, about
+from bot.turns.reply import kept as held_replies
+from bot.turns.retiming import LINE, TEST_REASON, UNNAMED, about
 from bot.turns.routines import CALLED
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -34,6 +36,7 @@ NOTHING = phrase("planned", "Nothing is planned.")
 TODAY = phrase("planned", "Today, by your clock:\n{lines}")
 NOTHING_TODAY = phrase("planned", "Nothing more is planned for today.")
 CHECK_IN = phrase("planned", "a check-in about {client}")
+HELD = phrase("planned", "a reply that you hold back")
 CHECK_IN_ON = phrase("planned", "✓ Check-in: {client}")
 LAST = phrase("planned", "The last one came {at}.")
 FAILED = phrase("planned", "In the last week these did not reach you:\n{lines}")
@@ -46,10 +49,14 @@ WHY: dict[Failed, Phrase] = {
 }
 STILL = phrase("planned", "I keep still at the moment; /quiet ends that.")
 OFF = phrase("planned", "You are off from {from_day} to {to_day}; /timeoff changes that.")
+OFF_ONE = phrase("planned", "You are off on {day}; /timeoff changes that.")
 SWITCHED = phrase("planned", "Tap a time to open it. Below is what you can switch on and off.")
+SWITCHES_BELOW = phrase("planned", "Below is what you can switch on and off.")
+ALL: Offer = ("all", phrase("planned", "Everything that is planned"))
 ON = phrase("planned", "✓ {routine}")
+MORE = phrase("planned", "Later ones ›")
+SOONEST = phrase("planned", "‹ The soonest")
 ANEW: Offer = (NEW, phrase("planned", "Set a new one"))
-OWN_REASON = phrase("planned", "You set this one yourself.")
 WHAT_FOR = phrase(
     "planned", "It comes {at}. What is it about? Write it, or leave it open; only you see it."
 )
@@ -58,7 +65,6 @@ NOTED = phrase("planned", "Noted. It comes {at}.")
 TEST: Offer = ("test", phrase("planned", "Send me a test"))
 QUIET: Offer = ("quiet", phrase("planned", "Keep still for a while"))
 TESTING = phrase("planned", "A test comes in a minute.")
-TEST_REASON = phrase("planned", "This was a test, as you wished. Reminders reach you.")
 HOW_OFTEN = phrase("planned", "How often, within your working hours?")
 MINUTES = phrase("planned", "Every {count} minutes")
 ONCE = phrase(
@@ -72,16 +78,19 @@ NO: Offer = ("no", phrase("planned", "No, thank you"))
 FINE = phrase("planned", "Fine. I will not ask again.")
 
 
-def show(turn: Turn, *, of: str | None = None) -> None:
-    """List what comes next, with what can be switched on and off."""
-    coming = reminders.of_person(turn.conn, turn.person)[:LISTED]
-    lines = _items(turn, coming, _again(turn))
+def show(turn: Turn, *, of: str | None = None, begin: int = 0) -> None:
+    """List what comes next, with what can be switched on and off; the rest of many from `begin`."""
+    every = reminders.of_person(turn.conn, turn.person)
+    coming = every[begin : begin + LISTED]
+    others = ([], []) if begin else (_again(turn), _held(turn))
+    lines = _items(turn, coming, *others)
     first = phrase(NEXT.context, NEXT.text, lines=Lines(lines)) if lines else NOTHING
-    texts = [first, *_last(turn), *_trouble(turn), SWITCHED]
-    offers: list[list[Offer]] = [
-        [(f"one:{each.id}", phrase("planned", "{at}", at=datetime.fromisoformat(each.wall)))]
-        for each in coming
-    ]
+    texts = [first, *_last(turn), *_trouble(turn), SWITCHED if coming else SWITCHES_BELOW]
+    offers = _times(coming)
+    ways: list[Offer] = [] if begin == 0 else [("more:0", SOONEST)]
+    if len(every) > begin + LISTED:
+        ways.append((f"more:{begin + LISTED}", MORE))
+    offers += [ways] if ways else []
     on = _on(turn)
     switches: list[Offer] = [
         (each.value, _switched(each) if each in on else CALLED[each]) for each in SWITCHES
@@ -101,9 +110,11 @@ def today(turn: Turn) -> None:
 
     coming = [each for each in reminders.of_person(turn.conn, turn.person) if is_today(each)]
     again = [each for each in _again(turn) if is_today(each)]
-    lines = _items(turn, coming, again)
+    held = [each for each in _held(turn) if each.date() == day]
+    lines = _items(turn, coming, again, held)
     said = phrase(TODAY.context, TODAY.text, lines=Lines(lines)) if lines else NOTHING_TODAY
-    turn.tell(said, *_trouble(turn))
+    offers = [*_times(coming[:LISTED]), [ALL]]
+    standing.offer(turn, GROUP, turn.person.id, (said, *_last(turn), *_trouble(turn)), offers)
 
 
 def _again(turn: Turn) -> list[RoutineRow]:
@@ -117,12 +128,31 @@ def _again(turn: Turn) -> list[RoutineRow]:
     ]
 
 
-def _items(turn: Turn, coming: list[ReminderRow], again: list[RoutineRow]) -> tuple[Phrase, ...]:
-    items = [(each.due_at, each.wall, about(turn, each)) for each in coming]
-    items += [(each.due_at, each.wall, _called(turn, each)) for each in again]
+def _held(turn: Turn) -> list[datetime]:
+    """Give when, by the person's clock, replies that they hold back are handed back."""
+    walls = [
+        datetime.fromisoformat(each.wall) for each in holds.of_person(turn.conn, turn.person.id)
+    ]
+    return [*walls, *held_replies.held(turn)]
+
+
+def _times(coming: list[ReminderRow]) -> list[list[Offer]]:
+    """Offer to open each one, by its time."""
+    return [
+        [(f"one:{each.id}", phrase("planned", "{at}", at=datetime.fromisoformat(each.wall)))]
+        for each in coming
+    ]
+
+
+def _items(
+    turn: Turn, coming: list[ReminderRow], again: list[RoutineRow], held: list[datetime]
+) -> tuple[Phrase, ...]:
+    items = [(datetime.fromisoformat(each.wall), about(turn, each)) for each in coming]
+    items += [(datetime.fromisoformat(each.wall), _called(turn, each)) for each in again]
+    items += [(each, HELD) for each in held]
     return tuple(
-        phrase(LINE.context, LINE.text, at=datetime.fromisoformat(wall), what=what)
-        for _, wall, what in sorted(items, key=lambda each: each[0])
+        phrase(LINE.context, LINE.text, at=wall, what=what)
+        for wall, what in sorted(items, key=lambda each: each[0])
     )
 
 
@@ -162,7 +192,9 @@ def _trouble(turn: Turn) -> list[Phrase]:
     said = preferences.of_person(turn.conn, turn.person.id)
     off = calm.days_off(said)
     if off is not None and not off.over(to_wall(turn.now, turn.zone).date()):
-        found.append(phrase(OFF.context, OFF.text, from_day=off.first, to_day=off.last))
+        said_off = phrase(OFF.context, OFF.text, from_day=off.first, to_day=off.last)
+        one_day = phrase(OFF_ONE.context, OFF_ONE.text, day=off.first)
+        found.append(one_day if off.first == off.last else said_off)
     return found if calm.until(said, turn.now) is None else [*found, STILL]
 
 
@@ -177,6 +209,9 @@ def pressed(turn: Turn, press: Standing) -> None:
     if name == "one":
         retiming.show(turn, rest)
         return
+    if name == "more":
+        show(turn, of=press.outgoing, begin=int(rest))
+        return
     if name == "off":
         routines.off(turn, Routine.CHECK_IN, rest)
         show(turn, of=press.outgoing)
@@ -184,6 +219,8 @@ def pressed(turn: Turn, press: Standing) -> None:
     match press.choice:
         case "quiet":
             calm.ask(turn)
+        case "all":
+            show(turn)
         case "test":
             _test(turn)
         case "new":
@@ -213,30 +250,56 @@ def every_pressed(turn: Turn, press: Standing) -> None:
 
 
 def _test(turn: Turn) -> None:
+    if calm.until(preferences.of_person(turn.conn, turn.person.id), turn.now) is not None:
+        turn.tell(STILL)
+        return
     at = turn.now + TEST_AFTER
     wall = to_wall(at, turn.zone)
+    test = turn.say(TEST_REASON, isolate=False)
+    coming = reminders.of_person(turn.conn, turn.person)
+    if any(each.reason == test and each.due_at <= at for each in coming):
+        turn.tell(TESTING)
+        return
     _add(turn, wall, at, TEST_REASON, elapsed=True)
     turn.tell(TESTING)
 
 
-def _add(turn: Turn, wall: datetime, at: datetime, reason: Phrase, *, elapsed: bool) -> ReminderRow:
+def add(turn: Turn, chosen: Chosen, *, case: CaseRow | None = None, ends: str = "done") -> str:
+    """Set a reminder for a time, and give its id; `ends` is `reply`, `paid` or `done`."""
+    at = resolve(chosen.wall, turn.zone)
+    about = {} if case is None else {"client_id": case.client_id, "case_id": case.id}
+    return _add(turn, chosen.wall, at, UNNAMED, elapsed=chosen.elapsed, ends=ends, **about)
+
+
+def _add(
+    turn: Turn,
+    wall: datetime,
+    at: datetime,
+    reason: Phrase,
+    *,
+    elapsed: bool,
+    ends: str = "done",
+    client_id: str | None = None,
+    case_id: str | None = None,
+) -> str:
     row = ReminderRow(
         id=turn.new_id(),
         person_id=turn.person.id,
-        client_id=None,
-        case_id=None,
+        client_id=client_id,
+        case_id=case_id,
         session_id=None,
         effect_key=None,
         wall=wall.isoformat(timespec="minutes"),
         zone=turn.zone,
         due_at=at,
         reason=turn.say(reason, isolate=False),
-        until="done",
+        until="reply" if ends == "reply" else "done",
         elapsed=elapsed,
+        ends=PAID if ends == PAID else None,
     )
     reminders.add(turn.conn, turn.person, row)
     turn.wake_at(at)
-    return row
+    return row.id
 
 
 def new(turn: Turn) -> None:
@@ -246,11 +309,20 @@ def new(turn: Turn) -> None:
 
 
 def new_at(turn: Turn, chosen: Chosen) -> None:
-    """Set it for the time that was said, and ask what it is about: that is never in the knock."""
-    at = resolve(chosen.wall, turn.zone)
-    row = _add(turn, chosen.wall, at, OWN_REASON, elapsed=chosen.elapsed)
-    words = phrase(WHAT_FOR.context, WHAT_FOR.text, at=chosen.wall)
-    outgoing = standing.offer(turn, REASON, row.id, (words,), [[NOTHING_MORE]])
+    """Set it for the time that was said, and ask what it is about."""
+    ask_reason(turn, add(turn, chosen))
+
+
+def ask_reason(turn: Turn, reminder_id: str) -> None:
+    """Ask what a reminder is about, which is never in the knock; and say what keeps it back."""
+    row = reminders.get(turn.conn, turn.person, reminder_id)
+    if row is None:
+        return
+    texts = [phrase(WHAT_FOR.context, WHAT_FOR.text, at=datetime.fromisoformat(row.wall))]
+    still = calm.until(preferences.of_person(turn.conn, turn.person.id), turn.now)
+    if still is not None and still > row.due_at:
+        texts.append(STILL)
+    outgoing = standing.offer(turn, REASON, row.id, texts, [[NOTHING_MORE]])
     asking.ask(turn, REASON, row.id, outgoing)
 
 

@@ -11,6 +11,7 @@ from bot.store.reminders import PAID, ReminderRow
 from bot.turns import asking_when, facts, routines, standing
 from bot.turns.asking_when import Chosen
 from bot.turns.clients import asking
+from bot.turns.facts import shortened
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
 from bot.when.understand import named_days
@@ -24,6 +25,10 @@ LINE = phrase("planned", "{at}: {what}")
 ABOUT = phrase("planned", "a follow-up about {client}")
 FOLLOW_UP = phrase("planned", "a follow-up")
 OWN = phrase("planned", "a reminder of your own")
+OWN_ABOUT = phrase("planned", "your reminder: {words}")
+UNNAMED = phrase("planned", "You set this one yourself.")
+TEST_REASON = phrase("planned", "This was a test, as you wished. Reminders reach you.")
+LONGEST_WORDS = 60
 UNTIL_PAID = phrase("planned", "It ends by itself once it is paid.")
 UNTIL_REPLY = phrase("planned", "It ends by itself once their answer is filed.")
 UNTIL_DAY = phrase("planned", "It ends by itself after {day}.")
@@ -50,6 +55,10 @@ A_DAY_IS = phrase("planned", "{day}")
 A_DAY = "day:"
 """What a button for one of several days begins with."""
 MOST_DAYS = 4
+TOO_SOON = phrase(
+    "planned",
+    "It comes only {at}, and would not come at all then. After which day is it of no use?",
+)
 
 _LABELS: dict[str, Phrase] = dict(
     (LATER, EVENING, TOMORROW, WEEK, ANOTHER, ENDS, NO_END, CANCEL, AS_IT_IS)
@@ -57,13 +66,19 @@ _LABELS: dict[str, Phrase] = dict(
 
 
 def about(turn: Turn, row: ReminderRow) -> Phrase:
-    """Say what a follow-up is about."""
-    if row.effect_key is None and row.case_id is None:
-        return OWN
+    """Say what a follow-up is about; one of the person's own by what they wrote of it."""
+    if _own(row):
+        words = shortened(" ".join(row.reason.split()), LONGEST_WORDS)
+        unnamed = row.reason in {turn.say(each, isolate=False) for each in (UNNAMED, TEST_REASON)}
+        return OWN if unnamed else phrase(OWN_ABOUT.context, OWN_ABOUT.text, words=words)
     client = row.client_id and cases.client(turn.conn, turn.person, row.client_id)
     if not client or client.unsorted:
         return FOLLOW_UP
     return phrase(ABOUT.context, ABOUT.text, client=client.name)
+
+
+def _own(row: ReminderRow) -> bool:
+    return row.effect_key is None and row.case_id is None
 
 
 def show(turn: Turn, reminder_id: str, *, of: str | None = None) -> None:
@@ -72,8 +87,9 @@ def show(turn: Turn, reminder_id: str, *, of: str | None = None) -> None:
     if row is None:
         turn.tell(OVER)
         return
+    what = OWN if _own(row) else about(turn, row)
     texts = [
-        phrase(LINE.context, LINE.text, at=datetime.fromisoformat(row.wall), what=about(turn, row)),
+        phrase(LINE.context, LINE.text, at=datetime.fromisoformat(row.wall), what=what),
         phrase("planned", "{reason}", reason=row.reason),
         *_ends(row),
     ]
@@ -148,8 +164,15 @@ def moved_to(turn: Turn, chosen: Chosen) -> None:
 def _move(turn: Turn, row: ReminderRow, wall: datetime, *, elapsed: bool) -> Phrase:
     kept, due = wall.isoformat(timespec="minutes"), resolve(wall, turn.zone)
     reminders.reschedule(turn.conn, row.id, kept, turn.zone, due, elapsed=elapsed)
+    outlasts(turn, row, wall)
     turn.wake_at(due)
     return phrase(MOVED.context, MOVED.text, at=wall)
+
+
+def outlasts(turn: Turn, row: ReminderRow, wall: datetime) -> None:
+    """Let a last day go that lies before the time which was said later: that would never come."""
+    if row.ends not in {None, PAID} and date.fromisoformat(row.ends or "") < wall.date():
+        reminders.set_ends(turn.conn, row.id, None)
 
 
 def _ask_day(
@@ -185,6 +208,10 @@ def day_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     elif not days:
         _ask_day(turn, row.id, (NO_DAY,))
     if len(days) != 1:
+        return True
+    comes = datetime.fromisoformat(row.wall)
+    if days[0] < comes.date():
+        _ask_day(turn, row.id, (phrase(TOO_SOON.context, TOO_SOON.text, at=comes),))
         return True
     reminders.set_ends(turn.conn, row.id, days[0].isoformat())
     standing.gone(turn, GROUP, row.id)

@@ -22,7 +22,7 @@ from bot.reminders.decide import (
     decide_promise,
     quiet_ends,
 )
-from bot.reminders.moments import moment
+from bot.reminders.moments import OF_A_WEEK, moment
 from bot.reminders.routines import OF_THE_MOMENT, RULES, Routine, Rule, next_time
 from bot.reminders.walls import earliest_wall, resolve, to_wall
 from bot.reminders.week import Week
@@ -166,8 +166,7 @@ def quiet_of(said: Mapping[str, str], turn: Turn) -> Quiet:
 
 def moment_of(turn: Turn, name: str) -> datetime:
     """Give the wall time that a moment means now, where and as the person lives."""
-    of_week = name == "next-week"
-    return moment(name, turn.now, turn.zone, week(turn) if of_week else None)
+    return moment(name, turn.now, turn.zone, week(turn) if name in OF_A_WEEK else None)
 
 
 def country_of(said: Mapping[str, str], zone: str | None) -> str | None:
@@ -204,9 +203,9 @@ def _fire(turn: Turn, row: RoutineRow, said: Mapping[str, str]) -> None:
     if asks:
         _ask_whether_to_stop(turn, row)
     elif isinstance(decision, Fold) and (others := overdue(turn, said)):
-        missed.tell(turn, [_missed(row), *others], _occurrence(row))
+        missed.tell(turn, said, [_missed(row), *others], _occurrence(row))
     elif isinstance(decision, Fire | Fold):
-        _say(turn, row, decision.late_by)
+        _say(turn, row, said, decision.late_by)
 
 
 def _go_on(
@@ -274,9 +273,10 @@ def _occurrence(row: RoutineRow) -> str:
     return f"routine:{row.id}:{row.wall}:{row.zone}"
 
 
-def _say(turn: Turn, row: RoutineRow, late: timedelta) -> None:
+def _say(turn: Turn, row: RoutineRow, said: Mapping[str, str], late: timedelta) -> None:
     passing = row.routine in OF_THE_MOMENT
-    named = () if passing else missed.named(datetime.fromisoformat(row.wall), late)
+    wall = datetime.fromisoformat(row.wall)
+    named = () if passing else missed.named(turn, said, wall, late)
     standing.offer(
         turn,
         GROUP,
@@ -342,8 +342,6 @@ def pressed(turn: Turn, press: Standing) -> RoutineRow | None:
             pass
     routines.move(turn.conn, row, wall, turn.zone, at, ignored=0)
     turn.record(press.outgoing, turn.say(said), turn.say(label))
-    if press.choice == "look":
-        calm.look_back(turn)
     return row
 
 

@@ -66,10 +66,23 @@ YES: Offer = ("yes", phrase("timeoff", "Yes"))
 CHANGE: Offer = ("change", phrase("timeoff", "Change it"))
 LEAVE: Offer = ("leave", phrase("timeoff", "Leave it"))
 TELL: Offer = ("tell", phrase("timeoff", "Tell my clients"))
-NOT_NOW: Offer = ("leave", phrase("timeoff", "Not now"))
+NOT_NOW: Offer = ("not-now", phrase("timeoff", "Not now"))
 CALL_OFF: Offer = ("off", phrase("timeoff", "Call it off"))
 _LABELS: dict[str, Phrase] = dict(
-    (TODAY, TOMORROW, MONDAY, SAME, ONE_WEEK, TWO_WEEKS, YES, CHANGE, LEAVE, TELL, CALL_OFF)
+    (
+        TODAY,
+        TOMORROW,
+        MONDAY,
+        SAME,
+        ONE_WEEK,
+        TWO_WEEKS,
+        YES,
+        CHANGE,
+        LEAVE,
+        TELL,
+        NOT_NOW,
+        CALL_OFF,
+    )
 )
 
 
@@ -258,12 +271,11 @@ def pressed(turn: Turn, press: Standing) -> None:
     choice, _, rest = press.choice.partition(":")
     known = None if first is None else date.fromisoformat(first)
     label = _LABELS.get(choice) or _offered(_chosen(turn, choice, rest, known), known)[1]
-    planned, shown = None, ""
+    planned = None
     if choice == YES[0] and known is not None:
         last = date.fromisoformat(press.more["last"])
         planned = rules.planned(known, last, routines.week(turn))
-        shown = turn.say(days(planned))
-    turn.record(press.outgoing, shown, turn.say(label))
+    turn.record(press.outgoing, turn.say(_shown(turn, press, choice)), turn.say(label))
     match choice:
         case "yes" if planned is not None:
             _keep(turn, planned)
@@ -281,7 +293,7 @@ def pressed(turn: Turn, press: Standing) -> None:
                 (phrase(BACK_AT.context, BACK_AT.text, lines=Lines(tuple(back))),) if back else ()
             )
             turn.tell(CALLED_OFF, *more)
-        case "leave":
+        case "leave" | "not-now":
             turn.tell(LEFT)
         case _:
             _take(turn, known, _chosen(turn, choice, rest, known))
@@ -296,6 +308,18 @@ def _chosen(turn: Turn, choice: str, rest: str, first: date | None) -> Stretch:
     return Stretch(first or day, day)
 
 
+def _shown(turn: Turn, press: Standing, choice: str) -> Phrase:
+    """Give the words that stay of a screen once it was answered."""
+    first, last = (press.more.get(name) for name in ("first", "last"))
+    week = routines.week(turn)
+    if first is not None and last is not None:
+        return days(rules.planned(date.fromisoformat(first), date.fromisoformat(last), week))
+    if first is not None:
+        return phrase(UNTIL.context, UNTIL.text, from_day=date.fromisoformat(first))
+    off = current(turn) if choice in {TELL[0], CALL_OFF[0], LEAVE[0], NOT_NOW[0]} else None
+    return FROM if off is None else days(off)
+
+
 def _tapped(turn: Turn, choice: str, first: date | None) -> date:
     today = _today(turn)
     match choice:
@@ -304,7 +328,7 @@ def _tapped(turn: Turn, choice: str, first: date | None) -> date:
         case "tomorrow":
             return today + timedelta(days=1)
         case "week":
-            return moment("next-week", turn.now, turn.zone).date()
+            return routines.moment_of(turn, "next-week").date()
         case "same":
             return first or today
         case _:

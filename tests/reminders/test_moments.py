@@ -1,7 +1,7 @@
 """The one-tap moments: what each means at any hour, anywhere."""
 # ruff: noqa: DTZ001 - wall times are naive here, and meant to be
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -37,6 +37,10 @@ CASES = [
     ("tomorrow-at-ten", "2026-11-26 02:00", "2026-11-26 10:00"),
     ("tomorrow-noon", "2026-11-26 22:50", "2026-11-27 12:00"),
     ("tomorrow-noon", "2026-11-26 00:10", "2026-11-26 12:00"),
+    ("next-working-day", "2026-11-26 09:12", "2026-11-27 09:00"),
+    ("next-working-day", "2026-11-27 09:12", "2026-11-30 09:00"),  # on a Friday, the Monday
+    ("next-working-day", "2026-11-28 01:00", "2026-11-30 09:00"),  # Friday night still
+    ("next-working-day", "2026-11-30 01:00", "2026-11-30 09:00"),  # Sunday night still
     ("in-three-days", "2026-11-26 09:12", "2026-11-29 10:00"),
     ("in-three-days", "2026-11-26 01:00", "2026-11-28 10:00"),
     ("in-three-days", "2026-10-23 10:00", "2026-10-26 10:00"),  # kept over the change of clocks
@@ -108,3 +112,18 @@ def test_next_week_begins_where_the_persons_does(week: Week, now: str, then: str
     """Next week is its first working day: a Saturday in Iran, a Sunday in Egypt."""
     instant = resolve(datetime.fromisoformat(now), ZONE)
     assert moment("next-week", instant, ZONE, week) == datetime.fromisoformat(then)
+
+
+@pytest.mark.parametrize(
+    ("week", "now", "then"),
+    [
+        (Week(frozenset({5, 6, 0, 1, 2}), first=5), "2026-11-25 09:12", "2026-11-28 09:00"),
+        (Week(begin=time(7, 30)), "2026-11-25 23:12", "2026-11-26 07:30"),
+        (Week(begin=time(2)), "2026-11-26 03:00", "2026-11-27 02:00"),
+    ],
+    ids=["Iran", "an early start", "whoever works at night"],
+)
+def test_the_next_working_day_is_the_persons(week: Week, now: str, then: str) -> None:
+    """It begins when their work does, after their own weekend, and is never over already."""
+    instant = resolve(datetime.fromisoformat(now), ZONE)
+    assert moment("next-working-day", instant, ZONE, week) == datetime.fromisoformat(then)

@@ -6,7 +6,7 @@ from bot.errands.pictures import mood_values
 from bot.store import cases, felt, moods, pictured
 from bot.store.people import Person as Row
 from tests.support.coach import Coach, Person
-from tests.support.records import look
+from tests.support.records import entries, kept_apart, look
 
 
 async def a_client(ann: Person) -> None:
@@ -172,3 +172,30 @@ async def test_a_merged_client_keeps_what_was_told(ann: Person) -> None:
     await ann.commands("reminders")
     assert ann.screen.count("a check-in about Samuel") == 1
     assert await heats(ann) == [4]
+
+
+async def test_how_it_goes_may_be_typed(ann: Person) -> None:
+    """A typed place counts like a tap, words are kept apart; neither is filed as the client's."""
+    await a_client(ann)
+    before = await entries(ann)
+    await card(ann)
+    await ann.taps("How is it going?")
+    await ann.says("They call me at night")
+    assert ann.screen == "Kept for you alone."
+    (kept,) = await kept_apart(ann)
+    assert kept.body == "They call me at night"
+    assert kept.client_id is not None
+    await ann.says("\u06f2")
+    assert "Noted, for you alone." in ann.screen
+    assert await heats(ann) == [4]
+    assert await entries(ann) == before
+
+
+async def test_a_long_text_after_the_question_is_filed(ann: Person) -> None:
+    """Their message, pasted while the question stood there, is not mistaken for a feeling."""
+    await a_client(ann)
+    await card(ann)
+    await ann.taps("How is it going?")
+    await ann.says("Where is it?\nYou said Monday.")
+    assert "as a message from your client" in ann.screen
+    assert await kept_apart(ann) == []

@@ -145,3 +145,91 @@ async def test_back_over_everything_leaves_nothing_waiting(tmp_path: Path) -> No
         await ann.commands("back")
         await ann.commands("back")
         assert await waiting(ann) == []
+
+
+async def from_the_case(ann: Person, ends: str) -> None:
+    """Ann sets a follow-up from the case of Sam, for Thursday at ten."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("The logo is wrong")
+    await ann.taps("Just keep it")
+    await case(ann)
+    await ann.taps("Remind me of it", ends, "In three days")
+    await ann.says("Ask what was wrong with it")
+
+
+async def test_a_follow_up_is_set_from_the_case(coach: Coach, ann: Person) -> None:
+    """Without any guide: it knocks without a name, and opens with its reason and the last words."""
+    await from_the_case(ann, "Nothing does")
+    (row,) = await waiting(ann)
+    assert (row.until, row.ends, row.case_id is None) == ("done", None, False)
+    await ann.commands("reminders")
+    assert "Thu 5 Mar, 10:00: a follow-up about Sam" in ann.screen
+    await coach.advance(days=3)
+    assert "You asked me to come back now" in ann.screen
+    assert "Sam" not in ann.screen
+    assert "logo" not in ann.screen
+    await ann.taps("Open it")
+    assert "About Sam." in ann.screen
+    assert "Ask what was wrong with it" in ann.screen
+    assert "The logo is wrong" in ann.screen
+
+
+async def test_a_follow_up_from_the_case_ends_by_their_answer(coach: Coach, ann: Person) -> None:
+    """As it was chosen; and the case says so."""
+    await from_the_case(ann, "Their answer")
+    await ann.forwards("It was the colour")
+    await ann.taps("Just keep it")
+    assert await waiting(ann) == []
+    assert "ended by itself: they have answered." in await case(ann)
+    await stays_silent(coach, ann)
+
+
+async def test_a_follow_up_from_the_case_waits_for_the_payment(ann: Person) -> None:
+    """An answer does not end it; its list says what does."""
+    await from_the_case(ann, "The payment")
+    await ann.forwards("It was the colour")
+    await ann.taps("Just keep it")
+    await ann.commands("reminders")
+    await ann.taps("Thu 5 Mar, 10:00")
+    assert "It ends by itself once it is paid." in ann.screen
+
+
+async def test_a_follow_up_needs_the_clock_first(ann: Person) -> None:
+    """No hour means anything without it; once it is known the case is there again."""
+    await ann.forwards("The logo is wrong")
+    await ann.taps("Just keep it")
+    await case(ann)
+    await ann.taps("Remind me of it")
+    assert "what does your clock say now?" in ann.screen
+    await ann.taps("22:57")
+    assert "Remind me of it" in ann.messages[-1].labels
+
+
+async def test_a_follow_up_can_be_left_at_each_question(ann: Person) -> None:
+    """Both questions lead back to the case, and nothing is set."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("The logo is wrong")
+    await ann.taps("Just keep it")
+    await case(ann)
+    await ann.taps("Remind me of it", "Leave it")
+    assert "Remind me of it" in ann.messages[-1].labels
+    await ann.taps("Remind me of it", "The payment", "Leave it")
+    assert "Remind me of it" in ann.messages[-1].labels
+    assert await waiting(ann) == []
+    await ann.taps("Close the case")
+    assert "Remind me of it" not in ann.messages[-1].labels
+
+
+async def test_an_earlier_payment_does_not_end_it(coach: Coach, ann: Person) -> None:
+    """Something was paid long before; the follow-up about the next sum comes all the same."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("The 50 EUR are on the way")
+    await ann.taps("Mark it", "A payment", "Paid", "That is all")
+    await case(ann)
+    await ann.taps("Remind me of it", "The payment", "In three days", "Leave it open")
+    await coach.advance(days=3)
+    assert "You asked me to come back now" in ann.screen
+    assert "ended by itself" not in await case(ann)

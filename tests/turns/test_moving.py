@@ -194,3 +194,36 @@ async def test_moving_within_a_clock_says_nothing(ann: Person) -> None:
     (reminder,) = await waiting(ann)
     assert (reminder.wall, reminder.zone) == ("2026-03-05T09:00", "Europe/Berlin")
     assert "your new clock" not in ann.sees
+
+
+async def test_skip_may_be_typed(ann: Person) -> None:
+    """The question says that “Skip” works too: written, it does, and is not told to be no time."""
+    await ann.commands("clock")
+    await ann.says("skip")
+    assert ann.screen.startswith("I will use UTC time until you tell me.")
+
+
+async def test_a_clock_that_was_offered_a_while_ago_is_asked_anew(
+    coach: Coach, ann: Person
+) -> None:
+    """What a clock showed then says nothing of where somebody is now: it is never taken."""
+    await ann.commands("clock")
+    old = ann.button("22:57")
+    await coach.advance(hours=2)
+    await ann.presses(old)
+    assert "what does your clock say now?" in ann.screen
+    assert ann.messages[-2].labels == []
+    await ann.taps("22:57")
+    assert "Good, I will keep your time." in ann.screen
+    await ann.commands("me")
+    assert "22:57 now" in ann.screen
+
+
+async def test_clocks_are_offered_no_more_once_it_was_typed(ann: Person) -> None:
+    """A tap on the buttons that still stand there changes nothing."""
+    await ann.commands("clock")
+    old = ann.button("13:57")
+    await ann.says("Helsinki")
+    await ann.presses(old)
+    await ann.commands("me")
+    assert "Helsinki, 22:57 now" in ann.screen

@@ -117,7 +117,7 @@ async def test_a_reminder_of_ones_own(coach: Coach, ann: Person) -> None:
     assert "Noted. It comes Thu 5 Mar, 09:00." in ann.screen
     assert await standing(ann) == []
     await ann.commands("reminders")
-    assert "Thu 5 Mar, 09:00: a reminder of your own" in ann.screen
+    assert "Thu 5 Mar, 09:00: your reminder: Ask Kim about the logo" in ann.screen
     await coach.advance(days=3)
     assert "You asked me to come back now" in ann.screen
     assert "Kim" not in ann.screen

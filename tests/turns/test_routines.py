@@ -6,7 +6,8 @@ from sqlalchemy import Connection, update
 
 from bot.store.tables import outgoings
 from tests.support.coach import Coach, Person, library, running
-from tests.support.records import kept_apart, waiting
+from tests.support.records import entries, kept_apart, waiting
+from tests.turns.test_reminders import sent
 
 
 async def at_nine(coach: Coach, ann: Person) -> None:
@@ -105,9 +106,66 @@ async def test_one_switch_pauses_everything_and_brings_it_back(coach: Coach, ann
     await ann.commands("quiet")
     assert "I am there again" in ann.sees
     await coach.advance(seconds=5)
-    assert "while I could not reach you" in ann.screen or "comes late" in ann.screen
+    assert "It waited, as you wanted quiet." in ann.screen
+    assert "sorry" not in ann.screen
     await coach.advance(minutes=31)
     assert "Time for a break" in ann.screen
+
+
+async def test_a_pause_holds_back_held_replies_too(coach: Coach, ann: Person) -> None:
+    """A reply of one's own and one of a guide wait for the end of the pause, and come together."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it TODAY")
+    await ann.taps("Stop first", "Boiling", "Hold my answer", "Tomorrow morning")
+    await ann.commands("check", "You are an idiot")
+    await ann.taps("Hold it until morning")
+    await ann.commands("quiet")
+    await ann.taps("Until I say so")
+    shown = len(ann.messages)
+    await coach.advance(days=2)
+    assert len(ann.messages) == shown
+    await ann.commands("quiet")
+    await coach.advance(seconds=5)
+    assert len(ann.messages) == shown + 2
+    assert "These waited, as you wanted quiet." in ann.screen
+    assert "sorry" not in ann.screen
+
+
+async def test_a_pause_that_ends_by_itself_lets_a_held_reply_come(
+    coach: Coach, ann: Person
+) -> None:
+    """At its end, not before and not an hour later; and it is said why it is late."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("check", "You are an idiot")
+    await ann.taps("Hold it until morning")
+    await coach.advance(hours=11)
+    await ann.commands("quiet")
+    await ann.taps("For an hour")
+    shown = len(ann.messages)
+    await coach.advance(minutes=59)
+    assert len(ann.messages) == shown
+    await coach.advance(minutes=2)
+    assert len(ann.messages) == shown + 1
+    assert "It waited, as you wanted quiet." in ann.screen
+    assert "The reply that you wrote is waiting." in ann.screen
+
+
+async def test_no_test_is_promised_in_a_pause(ann: Person) -> None:
+    """A test could not come then, and a test that does not come is the worst of all."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("quiet")
+    await ann.taps("Until I say so")
+    await ann.commands("reminders")
+    await ann.taps("Send me a test")
+    assert "A test comes" not in ann.sees
+    assert ann.screen == "I keep still at the moment; /quiet ends that."
+    assert await waiting(ann) == []
+    await ann.taps("Set a new one", "In an hour · Mon 21:58")
+    assert "It comes Mon 2 Mar, 21:58." in ann.screen
+    assert "I keep still at the moment; /quiet ends that." in ann.screen
 
 
 async def test_a_check_in_keeps_the_mood_apart(coach: Coach, ann: Person) -> None:
@@ -134,6 +192,29 @@ async def test_the_week_is_looked_back_on(coach: Coach, ann: Person) -> None:
     await ann.taps("Look back")
     assert "2 messages of clients" in ann.screen
     assert "what would you like to do less of" in ann.screen
+
+
+async def test_what_is_answered_to_the_look_back_is_the_persons_own(
+    coach: Coach, ann: Person
+) -> None:
+    """It was asked for them alone: it is kept apart, can be deleted, and is in no case."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it")
+    await ann.taps("Just keep it")
+    await ann.commands("reminders")
+    await ann.taps("Weekly look-back")
+    await coach.advance(days=5)
+    await ann.taps("Look back")
+    before = await entries(ann)
+    await ann.says("Fewer calls with Sam")
+    assert ann.screen == "Kept for you alone."
+    assert [each.body for each in await kept_apart(ann)] == ["Fewer calls with Sam"]
+    assert await entries(ann) == before
+    await ann.taps("Delete it")
+    assert await kept_apart(ann) == []
+    await ann.says("Where is my website? I paid for it.")
+    assert "as a message from your client" in ann.screen
 
 
 async def test_a_reminder_is_moved_and_cancelled(coach: Coach, ann: Person) -> None:
@@ -276,3 +357,121 @@ async def test_a_guide_switches_on_what_was_ticked(tmp_path: Path) -> None:
         await coach.advance(hours=4)
         assert sum("Time for a break" in each.text for each in ann.messages) >= 1
         assert any("Lunch. Not at the desk" in each.text for each in ann.messages)
+
+
+async def test_held_replies_are_on_the_list(coach: Coach, ann: Person) -> None:
+    """What was promised to be handed back is seen with its time, on the list and on the day."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.forwards("Fix it TODAY")
+    await ann.taps("Stop first", "Boiling", "Hold my answer", "Tomorrow morning")
+    await ann.commands("check", "You are an idiot")
+    await ann.taps("Hold it until morning")
+    await ann.commands("reminders")
+    assert ann.screen.count("Tue 3 Mar, 08:30: a reply that you hold back") == 2
+    assert "Nothing is planned" not in ann.screen
+    assert "Tap a time to open it" not in ann.screen
+    await coach.advance(hours=5)
+    await ann.commands("today")
+    assert ann.screen.count("Tue 3 Mar, 08:30: a reply that you hold back") == 2
+    await coach.advance(hours=8)
+    await ann.commands("reminders")
+    assert "a reply that you hold back" not in ann.screen
+
+
+async def test_reminders_of_ones_own_are_told_apart(ann: Person) -> None:
+    """Each is listed by what was written of it, on one line; without words it is one's own."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Set a new one", "In three days")
+    await ann.says("Ask the tax office\nabout the form")
+    await ann.taps("Set a new one", "Next week", "Leave it open")
+    await ann.commands("reminders")
+    assert "your reminder: Ask the tax office about the form" in ann.screen
+    assert "a reminder of your own" in ann.screen
+    await ann.taps("Thu 5 Mar, 10:00")
+    assert ann.screen.count("Ask the tax office") == 1
+
+
+async def test_from_today_each_one_is_opened(coach: Coach, ann: Person) -> None:
+    """/today says what came last, opens each one to move or cancel it, and leads to all of them."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Send me a test")
+    await coach.advance(minutes=2)
+    await ann.taps("Set a new one", "In an hour · Mon 22:00", "Leave it open")
+    await ann.commands("today")
+    assert "The last one came Mon 2 Mar, 20:58" in ann.screen
+    await ann.taps("Mon 2 Mar, 22:00", "Cancel it")
+    assert await waiting(ann) == []
+    await ann.commands("today")
+    assert "Nothing more is planned for today." in ann.screen
+    await ann.taps("Everything that is planned")
+    assert "Nothing is planned." in ann.screen
+
+
+async def test_a_last_day_before_its_own_time_is_asked_again(coach: Coach, ann: Person) -> None:
+    """Nobody loses a follow-up by a last day on which it would not have come yet."""
+    await sent(ann)
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 10:00", "Next week")
+    await ann.commands("reminders")
+    await ann.taps("Mon 9 Mar, 10:00", "Only until a day")
+    await ann.says("friday")
+    assert "It comes only Mon 9 Mar, 10:00, and would not come at all then." in ann.screen
+    await ann.says("10 march")
+    assert "It ends by itself after Tue 10 Mar" in ann.screen
+
+
+async def test_moved_beyond_its_last_day_it_comes_all_the_same(coach: Coach, ann: Person) -> None:
+    """Whoever moves it, or puts it off when it came, wants it then: the earlier last day goes."""
+    await sent(ann)
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 10:00", "Only until a day")
+    await ann.says("wednesday")
+    await ann.commands("reminders")
+    await ann.taps("Tue 3 Mar, 10:00", "Next week")
+    assert [each.ends for each in await waiting(ann)] == [None]
+    await ann.commands("reminders")
+    await ann.taps("Mon 9 Mar, 10:00", "Only until a day")
+    await ann.says("9 march")
+    await coach.advance(days=7)
+    await ann.taps("Open it", "No answer yet", "Ask me in three days")
+    assert [each.ends for each in await waiting(ann)] == [None]
+    await coach.advance(days=3)
+    assert "You asked me to come back now" in ann.screen
+
+
+async def test_one_test_comes_however_often_it_was_tapped(coach: Coach, ann: Person) -> None:
+    """Impatient taps bring no burst; on the list it is not told as something that was."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Send me a test", "Send me a test", "Send me a test")
+    await ann.commands("reminders")
+    assert ann.screen.count("a reminder of your own") == 1
+    assert "This was a test" not in ann.screen
+    await coach.advance(minutes=2)
+    assert ann.sees.count("You asked me to come back now") == 1
+
+
+async def test_many_are_all_within_reach(ann: Person) -> None:
+    """The list shows six at a time; what comes later is a tap away, and so is the way back."""
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    for day in range(10, 18):
+        await ann.commands("reminders")
+        await ann.taps("Set a new one")
+        await ann.says(f"{day} march")
+        await ann.taps("Yes", "Leave it open")
+    await ann.commands("reminders")
+    assert "Sun 15 Mar, 09:00" in ann.screen
+    assert "Mon 16 Mar, 09:00" not in ann.screen
+    await ann.taps("Later ones")
+    assert "Sun 15 Mar, 09:00" not in ann.screen
+    await ann.taps("The soonest")
+    assert "Mon 16 Mar, 09:00" not in ann.screen
+    await ann.taps("Later ones", "Tue 17 Mar, 09:00", "Cancel it")
+    assert len(await waiting(ann)) == 7

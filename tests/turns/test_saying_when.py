@@ -68,3 +68,14 @@ async def test_a_hold_takes_words_too(coach: Coach, ann: Person) -> None:
     assert "Held until Tue 3 Mar, 08:15" in ann.screen
     await coach.advance(hours=10)
     assert "Your answer is waiting" in ann.screen
+
+
+async def test_the_next_working_day_is_one_tap(ann: Person) -> None:
+    """On a Friday evening it is Monday, when their work begins."""
+    ann.coach.clock.at = ann.coach.clock.at.replace(day=6)
+    await ann.commands("clock")
+    await ann.taps("Skip")
+    await ann.commands("reminders")
+    await ann.taps("Set a new one", "Next working day · Mon 09:00", "Leave it open")
+    (reminder,) = await waiting(ann)
+    assert reminder.wall == "2026-03-09T09:00"

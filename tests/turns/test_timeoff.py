@@ -206,3 +206,30 @@ async def test_days_that_can_be_two_things_are_asked_about(ann: Person) -> None:
     assert "That can mean different days. Which do you mean?" in ann.screen
     await ann.taps("Mon 9 Mar to Sun 15 Mar")
     assert "Off from Mon 9 Mar to Sun 15 Mar, and back on Mon 16 Mar." in ann.screen
+
+
+async def test_what_was_confirmed_stays_to_be_read(planner: Person) -> None:
+    """A tap takes the buttons away and never the words: which days they were can be looked up."""
+    await planner.commands("timeoff")
+    await planner.taps("Tomorrow", "A week", "Yes", "Not now")
+    answered = [each.text for each in planner.messages[-5:]]
+    assert any(each.startswith("From which day on will you be off?") for each in answered)
+    assert "Off from Tue 3 Mar to Mon 9 Mar, and back on Tue 10 Mar.\n\n✓ Yes" in answered
+
+
+async def test_next_week_begins_where_the_planners_does(ann: Person) -> None:
+    """One tap on next week is the first working day of the person's own week: Saturday in Iran."""
+    await ann.commands("clock")
+    await ann.says("Tehran")
+    await ann.commands("timeoff")
+    await ann.taps("Next week", "Only that day")
+    assert "Off on Sat 7 Mar" in ann.screen
+
+
+async def test_a_single_day_off_is_said_as_one(planner: Person) -> None:
+    """Not from a day to the same day; and what was tapped is what stands there."""
+    await planner.commands("timeoff")
+    await planner.taps("Tomorrow", "Only that day", "Yes", "Not now")
+    assert "✓ Not now" in planner.sees
+    await planner.commands("reminders")
+    assert "You are off on Tue 3 Mar; /timeoff changes that." in planner.screen

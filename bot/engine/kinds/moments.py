@@ -13,6 +13,7 @@ LABELS: dict[When, Phrase] = {
     When.THIS_EVENING: phrase("engine/moments", "This evening · {at}"),
     When.TOMORROW_MORNING: phrase("engine/moments", "Tomorrow morning · {at}"),
     When.TOMORROW_AT_TEN: phrase("engine/moments", "Tomorrow · {at}"),
+    When.NEXT_WORKING_DAY: phrase("engine/moments", "Next working day · {at}"),
     When.IN_THREE_DAYS: phrase("engine/moments", "In three days · {at}"),
     When.NEXT_WEEK: phrase("engine/moments", "Next week · {at}"),
 }

@@ -7,7 +7,7 @@ from bot.messages import Lines, Phrase, phrase, plural
 from bot.reminders.walls import to_wall
 from bot.store import cases
 from bot.turns import ending, errands, removing, sessions, standing
-from bot.turns.clients import asking, card, naming, stretch, sums, timeline
+from bot.turns.clients import asking, card, follow_up, naming, stretch, sums, timeline
 from bot.turns.facts import LONGEST_LABEL, shortened
 from bot.turns.standing import Offer, Standing
 from bot.turns.world import Turn
@@ -154,10 +154,26 @@ def show(turn: Turn, case_id: str, *, of: str | None = None) -> None:
     if ended:
         texts = (*texts, phrase("cases", "{lines}", lines=Lines(ended)))
     offers: list[list[Offer]] = [[TIMELINE, RENAME], [CLOSE if case.state == "open" else OPEN]]
+    if case.state == "open":
+        offers.append([follow_up.SET])
     if case.state == "open" and not is_current:
         offers.append([HERE])
     offers += [[EXPORT], [GIVE, REMOVE], [ALL, BACK]]
     _screen(turn, case.id, texts, offers, of=of)
+
+
+def follow_up_pressed(turn: Turn, press: Standing) -> None:
+    """Go on with a follow-up of the case, or leave it."""
+    if press.choice == follow_up.LEAVE[0]:
+        asked_left(turn, press)
+    else:
+        follow_up.pressed(turn, press)
+
+
+def asked_left(turn: Turn, press: Standing) -> None:
+    """Show the case in the place of what was asked about it."""
+    standing.used(turn, press)
+    show(turn, press.object_id, of=press.outgoing)
 
 
 def _screen(
@@ -199,6 +215,9 @@ def pressed(turn: Turn, press: Standing) -> None:
             return
         case "all":
             of_client(turn, client, of=of)
+            return
+        case "follow-up":
+            follow_up.ask(turn, case, of=of)
             return
         case "remove":
             removing.ask_case(turn, case.id)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.store.wakeups import WakeupRow
-from bot.turns import asking_when, checkins, clock, me, planned, retiming, timeoff
+from bot.turns import asking_when, checkins, clock, looking_back, me, planned, retiming, timeoff
 from bot.turns.clients import (
     asking,
     card,
@@ -12,6 +12,7 @@ from bot.turns.clients import (
     earlier,
     entry,
     felt,
+    follow_up,
     lines,
     listing,
     marking,
@@ -33,6 +34,7 @@ _PRESSED: dict[str, Callable[[Turn, Standing], None]] = {
     timeoff.GROUP: timeoff.pressed,
     casework.LIST: casework.list_pressed,
     casework.GROUP: casework.pressed,
+    follow_up.GROUP: casework.follow_up_pressed,
     timeline.GROUP: timeline.pressed,
     entry.GROUP: entry.pressed,
     marking.GROUP: marking.pressed,
@@ -68,6 +70,8 @@ _TYPED: dict[str, Callable[[Turn, Mapping[str, str], str], bool]] = {
     timeoff.LAST: timeoff.typed,
     retiming.LAST_DAY: retiming.day_typed,
     "felt": felt.typed,
+    looking_back.TYPED: felt.week_typed,
+    checkins.MOOD: felt.mood_typed,
     "lines": lines.typed,
     "stretch:from": stretch.typed,
     "stretch:until": stretch.typed,

@@ -13,6 +13,8 @@ from bot.turns.world import Turn
 
 GROUP = "felt"
 LONGEST = 2000
+FEW = 300
+"""Characters, on one line: more than them read as a message rather than as an answer."""
 
 ASK = phrase(
     "felt", "How did it feel? This stays yours alone: no file, no export and no timeline shows it."
@@ -77,6 +79,32 @@ def typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
     standing.gone(turn, GROUP, row.id)
     turn.record(asked["outgoing"], "", None)
     _offer_to_delete(turn, row.id, KEPT_WORDS, ",".join(filter(None, (asked["kept"], note.id))))
+    return True
+
+
+def week_typed(turn: Turn, _asked: Mapping[str, str], words: str) -> bool:
+    """Keep what was answered to the look-back; False for what reads as a message to file."""
+    return _alone(turn, words, None)
+
+
+def mood_typed(turn: Turn, asked: Mapping[str, str], words: str) -> bool:
+    """Keep how it goes, as a place on the scale or in a few words; False for a message to file."""
+    if checkins.place_typed(turn, asked, words):
+        return True
+    client = cases.client(turn.conn, turn.person, asked["object"])
+    if not _alone(turn, words, None if client is None else client.id):
+        return False
+    asking.ask(turn, checkins.MOOD, asked["object"], asked["outgoing"])
+    return True
+
+
+def _alone(turn: Turn, words: str, client_id: str | None) -> bool:
+    """Keep a few words for the person alone."""
+    if len(words) > FEW or "\n" in words.strip():
+        return False
+    note = PrivateRow(turn.new_id(), None, "note", turn.now, words.strip(), client_id=client_id)
+    privates.add(turn.conn, turn.person, note)
+    _offer_to_delete(turn, turn.person.id, KEPT_WORDS, note.id)
     return True
 
 

@@ -4,7 +4,7 @@ The knock quotes nothing, as it may be read on a locked screen; the words come w
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.engine.events import Chose, HoldOver, Typed
 from bot.heat.marks import Mark, marks
@@ -13,7 +13,7 @@ from bot.messages import Edit, Lane, Message, Phrase, phrase
 from bot.store import cases
 from bot.store import sessions as rows_of
 from bot.store.wakeups import WakeupRow
-from bot.turns import following, knocks, missed, sessions, standing
+from bot.turns import following, knocks, sessions, standing
 from bot.turns.missed import Missed
 from bot.turns.opened import Open
 from bot.turns.reply import checking, ending, shown
@@ -34,9 +34,9 @@ DROPPED = phrase("hold", "Left. Nothing was sent, and what is in your records st
 SEND: Offer = ("send", phrase("check", "Send it as it is"))
 
 
-def knock(turn: Turn, row: WakeupRow, late: timedelta = timedelta()) -> None:
+def knock(turn: Turn, row: WakeupRow, named: tuple[Phrase, ...] = ()) -> None:
     """Say that a held reply is due; the caller has taken the wake-up."""
-    _offer(turn, _handed(turn, row), missed.named(keeping.wall_of(turn, row), late), Lane.REMINDER)
+    _offer(turn, _handed(turn, row), named, Lane.REMINDER)
 
 
 def overdue(turn: Turn, *taken: WakeupRow) -> list[Missed]:

@@ -89,6 +89,22 @@ def wait(turn: Turn, row: WakeupRow, until: datetime) -> None:
     )
 
 
+def held(turn: Turn) -> list[datetime]:
+    """List when the held replies are handed back, by the person's clock."""
+    rows = wakeups.of_person(turn.conn, turn.person.id).values()
+    return [wall_of(turn, each) for each in rows if each.kind == HELD]
+
+
+def come(turn: Turn) -> None:
+    """Let held replies that wait for something else than their own time come at that time."""
+    for row in wakeups.of_person(turn.conn, turn.person.id).values():
+        if row.kind == HELD and row.payload["wall"]:
+            due = resolve(datetime.fromisoformat(row.payload["wall"]), row.payload["zone"])
+            if due < row.due_at:
+                wait(turn, row, due)
+                turn.wake_at(due)
+
+
 def overdue(turn: Turn) -> list[WakeupRow]:
     """List the held replies whose time is over."""
     rows = wakeups.of_person(turn.conn, turn.person.id).values()
