@@ -17,6 +17,7 @@ from typing import TypeAlias, cast
 import yaml
 
 from bot.when.meanings import ACTIONS, Action, Value
+from bot.when.slips import SHORTEST, Keys, half_typed, keys, rests
 from bot.when.spelling import folded, pieces, unmarked
 
 COMMON = "common"
@@ -25,6 +26,13 @@ TOP = "when"
 """The section whose rules stand beside each other in any order."""
 LENGTH = "length"
 """The section of lengths of time."""
+ASIDE = "aside"
+"""The section of what people say round a time: requests, excuses, courtesy."""
+ASIDES = ("courtesy", "request", "excuse")
+"""The classes of their words."""
+INSTEAD, STOP = "instead", "stop"
+"""Classes of words that take back what was said before them, and of words that only look like
+others: a slip of the thumb never becomes one of these."""
 FILLER, LEAD, OR = "filler", "lead", "or"
 """Classes of words that say nothing: anywhere, only at the beginning, and between two times."""
 FROM, BETWEEN, TO, FOR, BOTH, OFF = "from", "between", "to", "for", "both", "off"
@@ -38,7 +46,7 @@ EXTENT, NUMBER_OF_DAY = "extent", "day_number"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _TAKEN = re.compile(r"\$(\d)")
 SLIPS = "weekday month jalali today tomorrow overmorrow part unit"
-"""Classes in whose words a slip of the finger is forgiven; other words are too near to one."""
+"""Classes in whose words any one wrong letter is forgiven; elsewhere only what a thumb does."""
 
 Element: TypeAlias = frozenset[str] | str
 """A place in a rule: one of these words, or what a class, a section or a shape names."""
@@ -91,9 +99,17 @@ class Lexicon:
     glued: re.Pattern[str] | None
     """The words that hold a figure, such as `t5`."""
     shortest_slip: int
-    """A shorter word is too near to others for a slip of the finger to be forgiven."""
+    """A shorter word is too near to others for any one letter to be forgiven."""
+    forgiven: frozenset[str]
+    """The words in which any one letter is."""
     slips: Mapping[str, tuple[str, ...]]
     """What is left of a word with a letter left out -> the words; for looking up slips."""
+    beside: Keys
+    """The letters that a thumb confuses."""
+    marks_matter: bool
+    """Whether one word alone, without its marks, may be any of several."""
+    asides: frozenset[str]
+    """Words that stand only round what says when."""
 
 
 @cache
@@ -113,56 +129,98 @@ def _content(language: str) -> Mapping[str, object]:
 
 
 def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> Lexicon:
-    phrases, sections = Node(), dict[str, Section]()
-    vocabulary: set[str] = set()
-    bare: dict[str, set[str]] = {}
-    joined: set[str] = set()
-    silent: set[str] = set()
-    slipping: set[str] = set()
-    shared = _content(COMMON)
-    for name, value, words in _phrases(shared):
-        _grow(phrases, words, name, value)
-        vocabulary.update(words)
-    alone = set(str(contents[0].get("own") or "").split())
+    made = _Making(languages[0], str(contents[0].get("own") or "").split())
     for language, content in zip(languages, contents, strict=True):
-        own: set[str] = set()
+        made.add(language, content)
+    vocabulary = frozenset(made.vocabulary)
+    return Lexicon(
+        languages,
+        made.phrases,
+        made.sections,
+        vocabulary,
+        {each: tuple(sorted(words)) for each, words in made.bare.items()},
+        tuple(sorted(made.joined, key=len, reverse=True)),
+        frozenset(made.silent),
+        _glued(vocabulary),
+        max(int(str(each["slips"])) for each in contents),
+        frozenset(made.forgiven),
+        _slips(made.slipping),
+        {each: frozenset(others) for each, others in made.beside.items()},
+        any(each.get("marks") == "keys" for each in contents),
+        frozenset(made.asides - made.saying),
+    )
+
+
+class _Making:
+    """A lexicon that is being put together, the person's own language first."""
+
+    def __init__(self, first: str, alone: Iterable[str]) -> None:
+        self._first, self._alone = first, frozenset(alone)
+        self._shared = _content(COMMON)
+        self.phrases, self.sections = Node(), dict[str, Section]()
+        self.vocabulary: set[str] = set()
+        self.bare: dict[str, set[str]] = {}
+        self.joined: set[str] = set()
+        self.silent: set[str] = set()
+        self.forgiven: set[str] = set()
+        self.slipping: set[str] = set()
+        self.beside: dict[str, set[str]] = {}
+        self.asides: set[str] = set()
+        self.saying: set[str] = set()
+        for name, value, words in _phrases(self._shared):
+            _grow(self.phrases, words, name, value)
+            self.vocabulary.update(words)
+
+    def add(self, language: str, content: Mapping[str, object]) -> None:
+        own = {word for words in self._classes(language, content) for word in words}
+        apart = {
+            word
+            for name, _, words in _phrases(content)
+            if name == STOP and len(words) == 1
+            for word in words
+        }
+        own.update(self._rules(language, content))
+        bare = {unmarked(each) for each in own} if content.get("marks") else set()
+        for each in own if bare else ():
+            self.bare.setdefault(unmarked(each), set()).add(each)
+        for each in own if content.get("marks") == "keys" else ():
+            for typed in half_typed(each) - own - bare:
+                self.bare.setdefault(typed, set()).add(each)
+        self.joined.update(folded(str(content.get("joined") or "")).split())
+        self.silent.update(folded(str(content.get("silent") or "")).split())
+        self.slipping |= {each for each in (own | bare) - apart if len(each) >= SHORTEST}
+        rows, alike = (folded(str(content.get(name) or "")).split() for name in ("keys", "alike"))
+        for letter, others in keys(rows, alike).items():
+            self.beside.setdefault(letter, set()).update(others)
+        self.vocabulary |= own
+
+    def _classes(
+        self, language: str, content: Mapping[str, object]
+    ) -> Iterator[tuple[str, ...]]:
         shortest = int(str(content["slips"]))
         forgiven = str(content.get("slips_in") or SLIPS).split()
         for name, value, words in _phrases(content):
-            if language != languages[0] and not alone.isdisjoint(words):
+            if language != self._first and not self._alone.isdisjoint(words):
                 continue
-            _grow(phrases, words, name, value)
-            own.update(words)
+            _grow(self.phrases, words, name, value)
+            yield words
             if len(words) > 1 and content.get("together"):
-                _grow(phrases, ("".join(words),), name, value)
-                own.add("".join(words))
+                _grow(self.phrases, ("".join(words),), name, value)
+                yield ("".join(words),)
+            (self.asides if name in ASIDES else self.saying).update(words)
             if name in forgiven:
-                slipping.update(each for each in words if each.isalpha() and len(each) >= shortest)
-        lines = [*_lines(shared), *_lines(content)]
+                self.forgiven.update(e for e in words if e.isalpha() and len(e) >= shortest)
+
+    def _rules(self, language: str, content: Mapping[str, object]) -> Iterator[str]:
+        lines = [*_lines(self._shared), *_lines(content)]
         named = {section for section, _ in lines}
         for section, line in lines:
-            kept = sections.setdefault(f"{language} {section}", Section())
+            kept = self.sections.setdefault(f"{language} {section}", Section())
             for rule in _rules(line):
-                own.update(*(each for each in rule.elements if not isinstance(each, str)))
+                words = {word for e in rule.elements if not isinstance(e, str) for word in e}
+                (self.asides if section == ASIDE else self.saying).update(words)
+                yield from words
                 _index(kept, _of_language(rule, language, named))
-        if content.get("marks") == "optional":
-            for each in own:
-                bare.setdefault(unmarked(each), set()).add(each)
-        joined.update(folded(str(content.get("joined") or "")).split())
-        silent.update(folded(str(content.get("silent") or "")).split())
-        vocabulary |= own
-    return Lexicon(
-        languages,
-        phrases,
-        sections,
-        frozenset(vocabulary),
-        {each: tuple(sorted(words)) for each, words in bare.items()},
-        tuple(sorted(joined, key=len, reverse=True)),
-        frozenset(silent),
-        _glued(vocabulary),
-        max(int(str(each["slips"])) for each in contents),
-        _slips(slipping),
-    )
 
 
 def _lines(content: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -217,11 +275,12 @@ def _numbers(held: Mapping[str, str] | str, least: int, most: int) -> Iterator[t
 def forms_of(forms: str) -> Iterator[tuple[str, ...]]:
     """Write out the forms between the bars, each as its words."""
     for form in _spread(forms):
-        plain = folded(form).strip()
-        if " " not in plain and any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
-            yield (plain,)
-        elif words := tuple(pieces(form)):
-            yield words
+        words: list[str] = []
+        for each in folded(form).split():
+            figured = any(map(str.isdigit, each)) and any(map(str.isalpha, each))
+            words += [each] if figured else pieces(each)
+        if words:
+            yield tuple(words)
 
 
 def _spread(form: str) -> Iterator[str]:
@@ -311,8 +370,3 @@ def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         for rest in rests(word):
             found.setdefault(rest, []).append(word)
     return {rest: tuple(each) for rest, each in found.items()}
-
-
-def rests(word: str) -> set[str]:
-    """Give a word, and it with each of its letters left out."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

@@ -341,6 +341,7 @@ def _both(*values: Value) -> tuple[Value, ...]:
 
 ACTIONS: dict[str, Action] = {
     "is": lambda value: value,
+    "nothing": lambda *_: 0,
     "length": _length,
     "half": _HALVES.get,
     "and_half": _and_half,
