@@ -89,8 +89,8 @@ def _nearly(lexicon: Lexicon, word: str) -> tuple[str, ...]:
             if (loose and other in lexicon.forgiven and near(word, other)) or thumbed(
                 word, other, lexicon.beside
             ):
-                meant = (other,) if other in lexicon.vocabulary else lexicon.unmarked[other]
-                found |= dict.fromkeys(meant)
+                known = (other,) if other in lexicon.vocabulary else ()
+                found |= dict.fromkeys((*known, *lexicon.unmarked.get(other, ())))
     return tuple(found)
 
 

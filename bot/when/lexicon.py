@@ -28,7 +28,7 @@ LENGTH = "length"
 """The section of lengths of time."""
 ASIDE = "aside"
 """The section of what people say round a time: requests, excuses, courtesy."""
-ASIDES = ("courtesy", "state", "excuse", "not_now", "request", "what", "good")
+ASIDES = ("courtesy", "state", "excuse", "not_now", "request", "what", "me")
 """The classes of their words."""
 INSTEAD, STOP = "instead", "stop"
 """Classes of words that take back what was said before them, and of words that only look like
