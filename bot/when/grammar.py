@@ -32,7 +32,12 @@ def tokens(lexicon: Lexicon, text: str, *, slips: bool) -> list[Token]:
     if lexicon.marks_matter:
         text = without_figures(text.casefold(), lexicon.unmarked)
     cut = [each for each in pieces(text, lexicon.glued) if each not in lexicon.silent]
-    if lexicon.marks_matter and len(cut) == 1 and cut[0].isalpha() and cut[0] not in lexicon.vocabulary:
+    if (
+        lexicon.marks_matter
+        and len(cut) == 1
+        and cut[0].isalpha()
+        and cut[0] not in lexicon.vocabulary
+    ):
         raise Unknown(cut[0])  # one word without its marks may be any of several
     marked = not all(each.isascii() for each in cut)
     found: list[Token] = []
@@ -186,8 +191,10 @@ class Reader:
             for first, named in section.names.items():
                 if self._match(first, at):
                     rules += named
-            for rule in rules:
+            for rule in dict.fromkeys(rules):
                 for end, taken in self._along(rule, 0, at, {}):
+                    if end == at:
+                        continue
                     value = rule.action(*_arguments(rule, taken))
                     if value is not None and (end, value) not in found:
                         found.append((end, value))
@@ -199,6 +206,8 @@ class Reader:
         if number == len(rule.elements):
             yield at, taken
             return
+        if rule.optional[number]:
+            yield from self._along(rule, number + 1, at, taken)
         if at >= len(self._tokens):
             return
         element = rule.elements[number]
@@ -278,7 +287,8 @@ def _said_too(reading: tuple[Piece, ...], readings: Container[tuple[Piece, ...]]
     """Tell whether pieces that stand loosely side by side were also read as one thing.
 
     A number that was taken for an hour, and was said to be one: `9` in `at 9`. A length whose
-    `ago` was taken for a word that says nothing. Weeks beside a weekday that are counted from it, or are the week in which it lies.
+    `ago` was taken for a word that says nothing. Weeks beside a weekday that are counted from
+    it, or are the week in which it lies.
     """
     if any(isinstance(each, Clock) and each.bare for each in reading):
         said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)

@@ -55,12 +55,13 @@ TWENTY = 20
 """Below it every number has a word of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A pattern in which nothing is optional any more; `taken` numbers its named places."""
+    """A pattern; `taken` numbers its named places, `optional` says which may be missing."""
 
     elements: tuple[Element, ...]
     taken: tuple[int, ...]
+    optional: tuple[bool, ...]
     action: Action
     arguments: tuple[int | str | float, ...]
     """`"$1"` stands for what was taken."""
@@ -194,9 +195,7 @@ class _Making:
             self.beside.setdefault(letter, set()).update(others)
         self.vocabulary |= own
 
-    def _classes(
-        self, language: str, content: Mapping[str, object]
-    ) -> Iterator[tuple[str, ...]]:
+    def _classes(self, language: str, content: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
         shortest = int(str(content["slips"]))
         forgiven = str(content.get("slips_in") or SLIPS).split()
         for name, value, words in _phrases(content):
@@ -303,7 +302,7 @@ def _grow(root: Node, words: tuple[str, ...], name: str, value: Value) -> None:
 
 
 def _rules(line: str) -> Iterator[Rule]:
-    """Read a line; what may be missing is left out in one of the rules and not in the other."""
+    """Read a line, which is a rule or a remark."""
     if not line.strip() or line.startswith("#"):
         return
     pattern, _, meaning = line.partition(" = ")
@@ -327,17 +326,7 @@ def _rules(line: str) -> Iterator[Rule]:
     if action not in ACTIONS:
         raise ValueError(f"no action {action!r} in {line!r}")
     made = tuple(_argument(each) for each in arguments)
-    optional_places = [at for at, place in enumerate(places) if place[2]]
-    for count in range(len(optional_places) + 1):
-        for left_out in itertools.combinations(optional_places, count):
-            kept = [place for at, place in enumerate(places) if at not in left_out]
-            if kept:
-                yield Rule(
-                    tuple(place[0] for place in kept),
-                    tuple(place[1] for place in kept),
-                    ACTIONS[action],
-                    made,
-                )
+    yield Rule(*zip(*places, strict=True), ACTIONS[action], made)
 
 
 def _argument(text: str) -> int | str | float:
@@ -347,12 +336,15 @@ def _argument(text: str) -> int | str | float:
 
 
 def _index(section: Section, rule: Rule) -> None:
-    first = rule.elements[0]
-    if isinstance(first, str):
-        section.names.setdefault(first, []).append(rule)
-    else:
-        for word in first:
-            section.words.setdefault(word, []).append(rule)
+    """Let a rule be found by whatever it can begin with."""
+    for element, optional in zip(rule.elements, rule.optional, strict=True):
+        if isinstance(element, str):
+            section.names.setdefault(element, []).append(rule)
+        else:
+            for word in element:
+                section.words.setdefault(word, []).append(rule)
+        if not optional:
+            return
 
 
 def _glued(vocabulary: Iterable[str]) -> re.Pattern[str] | None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from bot.when.spelling import unmarked
 
@@ -24,8 +25,8 @@ def keys(rows: Iterable[str], alike: Iterable[str]) -> dict[str, set[str]]:
     """Say which letters a thumb confuses: neighbours in rows of keys, and groups of one shape."""
     beside: dict[str, set[str]] = {}
     lines = list(rows)
-    pairs = [pair for row in lines for pair in zip(row, row[1:], strict=False)]
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    pairs = [pair for row in lines for pair in pairwise(row)]
+    for upper, lower in pairwise(lines):
         for at, letter in enumerate(lower):
             pairs += [(letter, above) for above in upper[at : at + 2]]
     pairs += [(one, other) for group in alike for one in group for other in group if one != other]
@@ -95,7 +96,7 @@ def half_typed(word: str) -> set[str]:
         for shaped in ("", "inside", "after"):
             plain = inside = late = tone = ""
             for letter in word:
-                base, *marks = unicodedata.normalize("NFD", letter)
+                base, *marks = list(unicodedata.normalize("NFD", letter))
                 shape = base if _HAT in marks else "w" if set(marks) & set(_HORNS) else ""
                 said = "".join(_TONES[each][0] for each in marks if each in _TONES)
                 key = (crossed if base == "đ" else base) + (shape if shaped == "inside" else "")

@@ -40,7 +40,7 @@ class Told:
 
 
 def told(which: str, language: str) -> list[Told]:
-    """Read a file of phrases and let each be understood, where and when the file or the line says."""
+    """Read a file of phrases; let each be understood where and when the file or its line says."""
     content = yaml.load((HERE / which / f"{language}.yaml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - our own file, and no word of it is meant as a number
     found = []
     for line in content["phrases"].splitlines():
