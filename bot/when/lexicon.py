@@ -173,13 +173,8 @@ class _Making:
             self.vocabulary.update(words)
 
     def add(self, language: str, content: Mapping[str, object]) -> None:
-        own = {word for words in self._classes(language, content) for word in words}
-        apart = {
-            word
-            for name, _, words in _phrases(content)
-            if name == STOP and len(words) == 1
-            for word in words
-        }
+        apart: set[str] = set()
+        own = {word for words in self._classes(language, content, apart) for word in words}
         own.update(self._rules(language, content))
         bare = {unmarked(each) for each in own} if content.get("marks") else set()
         for each in own if bare else ():
@@ -195,7 +190,9 @@ class _Making:
             self.beside.setdefault(letter, set()).update(others)
         self.vocabulary |= own
 
-    def _classes(self, language: str, content: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    def _classes(
+        self, language: str, content: Mapping[str, object], apart: set[str]
+    ) -> Iterator[tuple[str, ...]]:
         shortest = int(str(content["slips"]))
         forgiven = str(content.get("slips_in") or SLIPS).split()
         for name, value, words in _phrases(content):
@@ -203,6 +200,8 @@ class _Making:
                 continue
             _grow(self.phrases, words, name, value)
             yield words
+            if name == STOP and len(words) == 1:
+                apart.update(words)
             if len(words) > 1 and content.get("together"):
                 _grow(self.phrases, ("".join(words),), name, value)
                 yield ("".join(words),)
@@ -272,12 +271,12 @@ def _numbers(held: Mapping[str, str] | str, least: int, most: int) -> Iterator[t
 
 
 def forms_of(forms: str) -> Iterator[tuple[str, ...]]:
-    """Write out the forms between the bars, each as its words."""
+    """Write out the forms between the bars, each as its words; `sob7` is a word."""
     for form in _spread(forms):
         words: list[str] = []
-        for each in folded(form).split():
+        for each in form.split() if any(map(str.isdigit, form)) else [form]:
             figured = any(map(str.isdigit, each)) and any(map(str.isalpha, each))
-            words += [each] if figured else pieces(each)
+            words += [folded(each)] if figured else pieces(each)
         if words:
             yield tuple(words)
 
