@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import cast
 
-from bot.when.lexicon import ASIDE, FILLER, INSTEAD, LEAD, LENGTH, TOP, Lexicon, Node, Rule
+from bot.when.lexicon import ASIDE, FILLER, INSTEAD, LEAD, LENGTH, PRAISE, TOP, Lexicon, Node, Rule
 from bot.when.meanings import Ahead, Behind, Clock, Length, Piece, Value, Week, Weekday
 from bot.when.slips import SHORTEST, near, rests, thumbed, without_figures
 from bot.when.spelling import Token, less_marked, pieces, shape, unmarked
@@ -169,7 +169,8 @@ class Reader:
         if not before:
             silent |= {end for end, _ in (*words.get(LEAD, ()), *words.get(INSTEAD, ()))}
         for language in self._lexicon.languages:
-            silent |= {end for end, _ in self._match(f"{language} {ASIDE}", at)}
+            for section in (ASIDE, PRAISE) if before else (ASIDE,):
+                silent |= {end for end, _ in self._match(f"{language} {section}", at)}
         for end in silent:
             yield from self._from(end, before)
 

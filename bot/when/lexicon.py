@@ -28,6 +28,8 @@ LENGTH = "length"
 """The section of lengths of time."""
 ASIDE = "aside"
 """The section of what people say round a time: requests, excuses, courtesy."""
+PRAISE = "praise"
+"""The section of what is said of a time once it was named: `friday is good`, no `good morning`."""
 ASIDES = ("courtesy", "state", "excuse", "not_now", "request", "what", "me")
 """The classes of their words."""
 INSTEAD, STOP = "instead", "stop"
@@ -216,7 +218,7 @@ class _Making:
             kept = self.sections.setdefault(f"{language} {section}", Section())
             for rule in _rules(line):
                 words = {word for e in rule.elements if not isinstance(e, str) for word in e}
-                (self.asides if section == ASIDE else self.saying).update(words)
+                (self.asides if section in {ASIDE, PRAISE} else self.saying).update(words)
                 yield from words
                 _index(kept, _of_language(rule, language, named))
 

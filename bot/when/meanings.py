@@ -350,6 +350,7 @@ ACTIONS: dict[str, Action] = {
     "behind": Behind,
     "offset": Offset,
     "offset_with": lambda days, clock: (Offset(days), clock),
+    "hour_part": lambda hour, part: (Clock(hour), Part(part)),
     "offset_part": lambda days, part: (Offset(days), Part(part)),
     "workday": Workday,
     "weekday": Weekday,
