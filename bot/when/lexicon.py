@@ -327,7 +327,8 @@ def _rules(line: str) -> Iterator[Rule]:
     if action not in ACTIONS:
         raise ValueError(f"no action {action!r} in {line!r}")
     made = tuple(_argument(each) for each in arguments)
-    yield Rule(*zip(*places, strict=True), ACTIONS[action], made)
+    elements, taken, optional = zip(*places, strict=True)
+    yield Rule(elements, taken, optional, ACTIONS[action], made)
 
 
 def _argument(text: str) -> int | str | float:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from bot.when.spelling import unmarked
@@ -12,7 +12,7 @@ SHORTEST = 4
 _FIRST_TOO = 6
 """In a word as long as this its first letter may be wrong as well, or its last one missing."""
 
-Keys = Mapping[str, frozenset[str]]
+Keys = Mapping[str, Collection[str]]
 """A letter -> the ones beside it on the keyboard, and those that look like it."""
 
 _TONES = {"\u0301": "s1", "\u0300": "f2", "\u0309": "r3", "\u0303": "x4", "\u0323": "j5"}
