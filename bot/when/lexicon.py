@@ -186,7 +186,9 @@ class _Making:
                 self.bare.setdefault(typed, set()).add(each)
         self.joined.update(folded(str(content.get("joined") or "")).split())
         self.silent.update(folded(str(content.get("silent") or "")).split())
-        self.slipping |= {each for each in (own | bare) - apart if len(each) >= SHORTEST}
+        meant = own - apart
+        meant |= {unmarked(each) for each in meant} if bare else set()
+        self.slipping |= {each for each in meant if len(each) >= SHORTEST}
         rows, alike = (folded(str(content.get(name) or "")).split() for name in ("keys", "alike"))
         for letter, others in keys(rows, alike).items():
             self.beside.setdefault(letter, set()).update(others)
@@ -327,8 +329,13 @@ def _rules(line: str) -> Iterator[Rule]:
     if action not in ACTIONS:
         raise ValueError(f"no action {action!r} in {line!r}")
     made = tuple(_argument(each) for each in arguments)
-    elements, taken, optional = zip(*places, strict=True)
-    yield Rule(elements, taken, optional, ACTIONS[action], made)
+    yield Rule(
+        tuple(element for element, _, _ in places),
+        tuple(number for _, number, _ in places),
+        tuple(missing for _, _, missing in places),
+        ACTIONS[action],
+        made,
+    )
 
 
 def _argument(text: str) -> int | str | float:
