@@ -20,6 +20,8 @@ class Habits:
     calendar: Calendar = "gregorian"
     parts: dict[str, time] = field(default_factory=dict)
     """Usual hours of parts of the day, where they differ from `parts.USUAL`."""
+    clock_of_24: bool = False
+    """Whether eight o'clock is always in the morning, also where eight in the evening is nearer."""
 
 
 HABITS: dict[str, Habits] = {
@@ -27,7 +29,7 @@ HABITS: dict[str, Habits] = {
     "fa": Habits(first_weekday=5, weekend=(4,), calendar="jalali"),
     "ar": Habits(first_weekday=5, weekend=(4, 5)),
     "vi": Habits(),
-    "fi": Habits(),
+    "fi": Habits(clock_of_24=True),
 }
 """Language -> the habits of somebody of whom nothing else is known."""
 

@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import cast
 
-from bot.when.lexicon import FILLER, LEAD, LENGTH, TOP, Lexicon, Node, Rule, rests
-from bot.when.meanings import Ahead, Clock, Length, Piece, Value, Week, Weekday
-from bot.when.spelling import Token, less_marked, near, pieces, shape, unmarked
+from bot.when.lexicon import ASIDE, FILLER, INSTEAD, LEAD, LENGTH, PRAISE, TOP, Lexicon, Node, Rule
+from bot.when.meanings import Ahead, Behind, Clock, Length, Piece, Value, Week, Weekday
+from bot.when.slips import SHORTEST, near, rests, thumbed, without_figures
+from bot.when.spelling import Token, less_marked, pieces, shape, unmarked
 
 MOST_TOKENS = 24
 MOST_READINGS = 200
@@ -28,8 +29,15 @@ def tokens(lexicon: Lexicon, text: str, *, slips: bool) -> list[Token]:
 
     With `slips`, a word may differ by one slip of the finger, or stand together with the next one.
     """
+    if lexicon.marks_matter:
+        text = without_figures(text.casefold(), lexicon.unmarked)
     cut = [each for each in pieces(text, lexicon.glued) if each not in lexicon.silent]
-    if lexicon.unmarked and len(cut) == 1 and cut[0].isalpha() and cut[0] not in lexicon.vocabulary:
+    if (
+        lexicon.marks_matter
+        and len(cut) == 1
+        and cut[0].isalpha()
+        and cut[0] not in lexicon.vocabulary
+    ):
         raise Unknown(cut[0])  # one word without its marks may be any of several
     marked = not all(each.isascii() for each in cut)
     found: list[Token] = []
@@ -77,33 +85,37 @@ def _nearly(lexicon: Lexicon, word: str) -> tuple[str, ...]:
         less = tuple(each for each in bare if less_marked(word, each))
         if less:
             return less
-    if len(word) < lexicon.shortest_slip or not word.isalpha():
+    if len(word) < SHORTEST or not word.isalpha():
         return ()
-    return tuple(
-        dict.fromkeys(
-            other
-            for rest in sorted(rests(word))
-            for other in lexicon.slips.get(rest, ())
-            if near(word, other)
-        )
-    )
+    loose = len(word) >= lexicon.shortest_slip
+    found: dict[str, None] = {}
+    for rest in sorted(rests(word)):
+        for other in lexicon.slips.get(rest, ()):
+            if (loose and other in lexicon.forgiven and near(word, other)) or thumbed(
+                word, other, lexicon.beside
+            ):
+                known = (other,) if other in lexicon.vocabulary else ()
+                found |= dict.fromkeys((*known, *lexicon.unmarked.get(other, ())))
+    return tuple(found)
 
 
 class Reader:
     """The ways to read some tokens; `furthest` is how far any of them came."""
 
-    __slots__ = ("_found", "_lexicon", "_said", "_tokens", "furthest")
+    __slots__ = ("_been", "_found", "_lexicon", "_said", "_tokens", "furthest")
 
     def __init__(self, lexicon: Lexicon, read: list[Token]) -> None:
         self._lexicon = lexicon
         self._tokens = read
         self._said: list[dict[str, list[tuple[int, Value]]] | None] = [None] * len(read)
         self._found: dict[tuple[str, int], list[tuple[int, Value]]] = {}
+        self._been: set[tuple[int, tuple[Piece, ...]]] = set()
         self.furthest = 0
 
     def readings(self) -> list[tuple[Piece, ...]]:
         """List every way to read all tokens, each once."""
         found: dict[tuple[Piece, ...], None] = {}
+        self._been.clear()
         for reading in self._from(0, ()):
             if reading:
                 found[reading] = None
@@ -142,6 +154,9 @@ class Reader:
 
     def _from(self, at: int, before: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
         self.furthest = max(self.furthest, at)
+        if (at, before) in self._been:  # by other words that say nothing
+            return
+        self._been.add((at, before))
         if at == len(self._tokens):
             yield before
             return
@@ -152,7 +167,10 @@ class Reader:
         words = self._words(at)
         silent = {end for end, _ in words.get(FILLER, ())}
         if not before:
-            silent |= {end for end, _ in words.get(LEAD, ())}
+            silent |= {end for end, _ in (*words.get(LEAD, ()), *words.get(INSTEAD, ()))}
+        for language in self._lexicon.languages:
+            for section in (ASIDE, PRAISE) if before else (ASIDE,):
+                silent |= {end for end, _ in self._match(f"{language} {section}", at)}
         for end in silent:
             yield from self._from(end, before)
 
@@ -174,8 +192,10 @@ class Reader:
             for first, named in section.names.items():
                 if self._match(first, at):
                     rules += named
-            for rule in rules:
+            for rule in dict.fromkeys(rules):
                 for end, taken in self._along(rule, 0, at, {}):
+                    if end == at:
+                        continue
                     value = rule.action(*_arguments(rule, taken))
                     if value is not None and (end, value) not in found:
                         found.append((end, value))
@@ -187,6 +207,8 @@ class Reader:
         if number == len(rule.elements):
             yield at, taken
             return
+        if rule.optional[number]:
+            yield from self._along(rule, number + 1, at, taken)
         if at >= len(self._tokens):
             return
         element = rule.elements[number]
@@ -265,13 +287,18 @@ def _arguments(rule: Rule, taken: dict[int, Value]) -> list[object]:
 def _said_too(reading: tuple[Piece, ...], readings: Container[tuple[Piece, ...]]) -> bool:
     """Tell whether pieces that stand loosely side by side were also read as one thing.
 
-    A number that was taken for an hour, and was said to be one: `9` in `at 9`. Weeks beside a
-    weekday that are counted from it, or are the week in which it lies.
+    A number that was taken for an hour, and was said to be one: `9` in `at 9`. A length whose
+    `ago` was taken for a word that says nothing. Weeks beside a weekday that are counted from
+    it, or are the week in which it lies.
     """
     if any(isinstance(each, Clock) and each.bare for each in reading):
         said = (replace(each, bare=False) if isinstance(each, Clock) else each for each in reading)
         return tuple(said) in readings
     ahead = next((each for each in reading if isinstance(each, Ahead)), None)
+    if ahead is not None:
+        ago = tuple(Behind(ahead.length) if each is ahead else each for each in reading)
+        if ago in readings:
+            return True
     day = next((each for each in reading if isinstance(each, Weekday)), None)
     if ahead is None or day is None:
         return False

@@ -17,6 +17,7 @@ from typing import TypeAlias, cast
 import yaml
 
 from bot.when.meanings import ACTIONS, Action, Value
+from bot.when.slips import SHORTEST, Keys, half_typed, keys, rests
 from bot.when.spelling import folded, pieces, unmarked
 
 COMMON = "common"
@@ -25,6 +26,15 @@ TOP = "when"
 """The section whose rules stand beside each other in any order."""
 LENGTH = "length"
 """The section of lengths of time."""
+ASIDE = "aside"
+"""The section of what people say round a time: requests, excuses, courtesy."""
+PRAISE = "praise"
+"""The section of what is said of a time once it was named: `friday is good`, no `good morning`."""
+ASIDES = ("courtesy", "state", "excuse", "not_now", "request", "what", "me")
+"""The classes of their words."""
+INSTEAD, STOP = "instead", "stop"
+"""Classes of words that take back what was said before them, and of words that only look like
+others: a slip of the thumb never becomes one of these."""
 FILLER, LEAD, OR = "filler", "lead", "or"
 """Classes of words that say nothing: anywhere, only at the beginning, and between two times."""
 FROM, BETWEEN, TO, FOR, BOTH, OFF = "from", "between", "to", "for", "both", "off"
@@ -38,7 +48,7 @@ EXTENT, NUMBER_OF_DAY = "extent", "day_number"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _TAKEN = re.compile(r"\$(\d)")
 SLIPS = "weekday month jalali today tomorrow overmorrow part unit"
-"""Classes in whose words a slip of the finger is forgiven; other words are too near to one."""
+"""Classes in whose words any one wrong letter is forgiven; elsewhere only what a thumb does."""
 
 Element: TypeAlias = frozenset[str] | str
 """A place in a rule: one of these words, or what a class, a section or a shape names."""
@@ -47,12 +57,13 @@ TWENTY = 20
 """Below it every number has a word of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A pattern in which nothing is optional any more; `taken` numbers its named places."""
+    """A pattern; `taken` numbers its named places, `optional` says which may be missing."""
 
     elements: tuple[Element, ...]
     taken: tuple[int, ...]
+    optional: tuple[bool, ...]
     action: Action
     arguments: tuple[int | str | float, ...]
     """`"$1"` stands for what was taken."""
@@ -91,9 +102,17 @@ class Lexicon:
     glued: re.Pattern[str] | None
     """The words that hold a figure, such as `t5`."""
     shortest_slip: int
-    """A shorter word is too near to others for a slip of the finger to be forgiven."""
+    """A shorter word is too near to others for any one letter to be forgiven."""
+    forgiven: frozenset[str]
+    """The words in which any one letter is."""
     slips: Mapping[str, tuple[str, ...]]
     """What is left of a word with a letter left out -> the words; for looking up slips."""
+    beside: Keys
+    """The letters that a thumb confuses."""
+    marks_matter: bool
+    """Whether one word alone, without its marks, may be any of several."""
+    asides: frozenset[str]
+    """Words that stand only round what says when."""
 
 
 @cache
@@ -113,56 +132,97 @@ def _content(language: str) -> Mapping[str, object]:
 
 
 def _built(languages: tuple[str, ...], contents: list[Mapping[str, object]]) -> Lexicon:
-    phrases, sections = Node(), dict[str, Section]()
-    vocabulary: set[str] = set()
-    bare: dict[str, set[str]] = {}
-    joined: set[str] = set()
-    silent: set[str] = set()
-    slipping: set[str] = set()
-    shared = _content(COMMON)
-    for name, value, words in _phrases(shared):
-        _grow(phrases, words, name, value)
-        vocabulary.update(words)
-    alone = set(str(contents[0].get("own") or "").split())
+    made = _Making(languages[0], str(contents[0].get("own") or "").split())
     for language, content in zip(languages, contents, strict=True):
-        own: set[str] = set()
+        made.add(language, content)
+    vocabulary = frozenset(made.vocabulary)
+    return Lexicon(
+        languages,
+        made.phrases,
+        made.sections,
+        vocabulary,
+        {each: tuple(sorted(words)) for each, words in made.bare.items()},
+        tuple(sorted(made.joined, key=len, reverse=True)),
+        frozenset(made.silent),
+        _glued(vocabulary),
+        max(int(str(each["slips"])) for each in contents),
+        frozenset(made.forgiven),
+        _slips(made.slipping),
+        {each: frozenset(others) for each, others in made.beside.items()},
+        any(each.get("marks") == "keys" for each in contents),
+        frozenset(made.asides - made.saying),
+    )
+
+
+class _Making:
+    """A lexicon that is being put together, the person's own language first."""
+
+    def __init__(self, first: str, alone: Iterable[str]) -> None:
+        self._first, self._alone = first, frozenset(alone)
+        self._shared = _content(COMMON)
+        self.phrases, self.sections = Node(), dict[str, Section]()
+        self.vocabulary: set[str] = set()
+        self.bare: dict[str, set[str]] = {}
+        self.joined: set[str] = set()
+        self.silent: set[str] = set()
+        self.forgiven: set[str] = set()
+        self.slipping: set[str] = set()
+        self.beside: dict[str, set[str]] = {}
+        self.asides: set[str] = set()
+        self.saying: set[str] = set()
+        for name, value, words in _phrases(self._shared):
+            _grow(self.phrases, words, name, value)
+            self.vocabulary.update(words)
+
+    def add(self, language: str, content: Mapping[str, object]) -> None:
+        apart: set[str] = set()
+        own = {word for words in self._classes(language, content, apart) for word in words}
+        own.update(self._rules(language, content))
+        bare = {unmarked(each) for each in own} if content.get("marks") else set()
+        for each in own if bare else ():
+            self.bare.setdefault(unmarked(each), set()).add(each)
+        for each in own if content.get("marks") == "keys" else ():
+            for typed in half_typed(each) - own - bare:
+                self.bare.setdefault(typed, set()).add(each)
+        self.joined.update(folded(str(content.get("joined") or "")).split())
+        self.silent.update(folded(str(content.get("silent") or "")).split())
+        meant = own - apart
+        meant |= {unmarked(each) for each in meant} if bare else set()
+        self.slipping |= {each for each in meant if len(each) >= SHORTEST}
+        rows, alike = (folded(str(content.get(name) or "")).split() for name in ("keys", "alike"))
+        for letter, others in keys(rows, alike).items():
+            self.beside.setdefault(letter, set()).update(others)
+        self.vocabulary |= own
+
+    def _classes(
+        self, language: str, content: Mapping[str, object], apart: set[str]
+    ) -> Iterator[tuple[str, ...]]:
         shortest = int(str(content["slips"]))
         forgiven = str(content.get("slips_in") or SLIPS).split()
         for name, value, words in _phrases(content):
-            if language != languages[0] and not alone.isdisjoint(words):
+            if language != self._first and not self._alone.isdisjoint(words):
                 continue
-            _grow(phrases, words, name, value)
-            own.update(words)
+            _grow(self.phrases, words, name, value)
+            yield words
+            if name == STOP and len(words) == 1:
+                apart.update(words)
             if len(words) > 1 and content.get("together"):
-                _grow(phrases, ("".join(words),), name, value)
-                own.add("".join(words))
+                _grow(self.phrases, ("".join(words),), name, value)
+                yield ("".join(words),)
+            (self.asides if name in ASIDES else self.saying).update(words)
             if name in forgiven:
-                slipping.update(each for each in words if each.isalpha() and len(each) >= shortest)
-        lines = [*_lines(shared), *_lines(content)]
+                self.forgiven.update(e for e in words if e.isalpha() and len(e) >= shortest)
+
+    def _rules(self, language: str, content: Mapping[str, object]) -> Iterator[str]:
+        lines = [*_lines(self._shared), *_lines(content)]
         named = {section for section, _ in lines}
         for section, line in lines:
-            kept = sections.setdefault(f"{language} {section}", Section())
+            kept = self.sections.setdefault(f"{language} {section}", Section())
             for rule in _rules(line):
-                own.update(*(each for each in rule.elements if not isinstance(each, str)))
+                words = {word for e in rule.elements if not isinstance(e, str) for word in e}
+                (self.asides if section in {ASIDE, PRAISE} else self.saying).update(words)
+                yield from words
                 _index(kept, _of_language(rule, language, named))
-        if content.get("marks") == "optional":
-            for each in own:
-                bare.setdefault(unmarked(each), set()).add(each)
-        joined.update(folded(str(content.get("joined") or "")).split())
-        silent.update(folded(str(content.get("silent") or "")).split())
-        vocabulary |= own
-    return Lexicon(
-        languages,
-        phrases,
-        sections,
-        frozenset(vocabulary),
-        {each: tuple(sorted(words)) for each, words in bare.items()},
-        tuple(sorted(joined, key=len, reverse=True)),
-        frozenset(silent),
-        _glued(vocabulary),
-        max(int(str(each["slips"])) for each in contents),
-        _slips(slipping),
-    )
 
 
 def _lines(content: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -215,13 +275,14 @@ def _numbers(held: Mapping[str, str] | str, least: int, most: int) -> Iterator[t
 
 
 def forms_of(forms: str) -> Iterator[tuple[str, ...]]:
-    """Write out the forms between the bars, each as its words."""
+    """Write out the forms between the bars, each as its words; `sob7` is a word."""
     for form in _spread(forms):
-        plain = folded(form).strip()
-        if " " not in plain and any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
-            yield (plain,)
-        elif words := tuple(pieces(form)):
-            yield words
+        words: list[str] = []
+        for each in form.split() if any(map(str.isdigit, form)) else [form]:
+            figured = any(map(str.isdigit, each)) and any(map(str.isalpha, each))
+            words += [folded(each)] if figured else pieces(each)
+        if words:
+            yield tuple(words)
 
 
 def _spread(form: str) -> Iterator[str]:
@@ -244,7 +305,7 @@ def _grow(root: Node, words: tuple[str, ...], name: str, value: Value) -> None:
 
 
 def _rules(line: str) -> Iterator[Rule]:
-    """Read a line; what may be missing is left out in one of the rules and not in the other."""
+    """Read a line, which is a rule or a remark."""
     if not line.strip() or line.startswith("#"):
         return
     pattern, _, meaning = line.partition(" = ")
@@ -268,17 +329,13 @@ def _rules(line: str) -> Iterator[Rule]:
     if action not in ACTIONS:
         raise ValueError(f"no action {action!r} in {line!r}")
     made = tuple(_argument(each) for each in arguments)
-    optional_places = [at for at, place in enumerate(places) if place[2]]
-    for count in range(len(optional_places) + 1):
-        for left_out in itertools.combinations(optional_places, count):
-            kept = [place for at, place in enumerate(places) if at not in left_out]
-            if kept:
-                yield Rule(
-                    tuple(place[0] for place in kept),
-                    tuple(place[1] for place in kept),
-                    ACTIONS[action],
-                    made,
-                )
+    yield Rule(
+        tuple(element for element, _, _ in places),
+        tuple(number for _, number, _ in places),
+        tuple(missing for _, _, missing in places),
+        ACTIONS[action],
+        made,
+    )
 
 
 def _argument(text: str) -> int | str | float:
@@ -288,12 +345,15 @@ def _argument(text: str) -> int | str | float:
 
 
 def _index(section: Section, rule: Rule) -> None:
-    first = rule.elements[0]
-    if isinstance(first, str):
-        section.names.setdefault(first, []).append(rule)
-    else:
-        for word in first:
-            section.words.setdefault(word, []).append(rule)
+    """Let a rule be found by whatever it can begin with."""
+    for element, optional in zip(rule.elements, rule.optional, strict=True):
+        if isinstance(element, str):
+            section.names.setdefault(element, []).append(rule)
+        else:
+            for word in element:
+                section.words.setdefault(word, []).append(rule)
+        if not optional:
+            return
 
 
 def _glued(vocabulary: Iterable[str]) -> re.Pattern[str] | None:
@@ -311,8 +371,3 @@ def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         for rest in rests(word):
             found.setdefault(rest, []).append(word)
     return {rest: tuple(each) for rest, each in found.items()}
-
-
-def rests(word: str) -> set[str]:
-    """Give a word, and it with each of its letters left out."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

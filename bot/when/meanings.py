@@ -341,6 +341,7 @@ def _both(*values: Value) -> tuple[Value, ...]:
 
 ACTIONS: dict[str, Action] = {
     "is": lambda value: value,
+    "nothing": lambda *_: 0,
     "length": _length,
     "half": _HALVES.get,
     "and_half": _and_half,
@@ -349,6 +350,7 @@ ACTIONS: dict[str, Action] = {
     "behind": Behind,
     "offset": Offset,
     "offset_with": lambda days, clock: (Offset(days), clock),
+    "hour_part": lambda hour, part: (Clock(hour), Part(part)),
     "offset_part": lambda days, part: (Offset(days), Part(part)),
     "workday": Workday,
     "weekday": Weekday,

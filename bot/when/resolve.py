@@ -90,7 +90,7 @@ def _instants(pieces: tuple[Piece, ...], at: Here) -> Iterator[datetime]:
         if clock is not None and clock.bare and not part:
             yield from _number_alone(clock, at)
         else:
-            yield from _on_the_next_day(_hours(clock, part, at.habits), at)
+            yield from _next(clock, part, at)
         return
     if len(days) == 1 and isinstance(days[0], Ahead | Behind):
         yield from _by_length(days[0], clock, part, at)
@@ -199,10 +199,23 @@ def _on_the_next_day(hours: tuple[int, ...], at: Here) -> Iterator[datetime]:
         yield today if today > at.now else _instant(at.wall.date() + DAY, minutes, at)
 
 
+def _next(clock: Clock | None, part: str, at: Here) -> Iterator[datetime]:
+    """`at 8`, said at noon, is tomorrow's eight or this evening's."""
+    hours = _hours(clock, part, at.habits)
+    yield from _on_the_next_day(hours, at)
+    either = clock is not None and not (clock.exact or clock.half or part or at.habits.clock_of_24)
+    if either and len(hours) == 1 and hours[0] < _HALF_DAY * 60:
+        today, later = (
+            _instant(at.wall.date(), each, at) for each in (hours[0], hours[0] + _HALF_DAY * 60)
+        )
+        if today <= at.now < later:
+            yield later
+
+
 def _number_alone(clock: Clock, at: Here) -> Iterator[datetime]:
     """`9` is an hour or a day of the month."""
     if 0 < clock.hour <= parts.MIDNIGHT and not clock.minute:
-        yield from _on_the_next_day(_hours(replace(clock, bare=False), "", at.habits), at)
+        yield from _next(replace(clock, bare=False), "", at)
         for day in days_meant((DayOfMonth(clock.hour),), at.wall, at.habits):
             yield _instant(day, _usual("", at.habits)[0], at)
 

@@ -96,19 +96,3 @@ def shape(figures: str) -> Shape:
     names = iter("abcdefghijkl")
     form = re.sub(r"\d+", lambda _: next(names, "?"), figures)
     return form, tuple(int(each[:9]) for each in re.findall(r"\d+", figures))
-
-
-def near(word: str, other: str) -> bool:
-    """Tell whether one slip of the finger lies between two words: left out, added, other, swapped.
-
-    The first letter is right, or swapped with the second: another one makes another word.
-    """
-    if abs(len(word) - len(other)) > 1 or word == other:
-        return False
-    start = 0
-    while start < min(len(word), len(other)) and word[start] == other[start]:
-        start += 1
-    a, b = word[start:], other[start:]
-    if len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]:
-        return True
-    return start > 0 and (a[1:] == b[1:] or a[1:] == b or a == b[1:])

@@ -7,8 +7,18 @@ from datetime import date, datetime, time
 from bot.when import stretches
 from bot.when.answers import Ambiguous, Answer, Habits, NotUnderstood, Past, Understood, habits_of
 from bot.when.grammar import MOST_TOKENS, Reader, Unknown, tokens
-from bot.when.lexicon import OR, Lexicon, lexicon
-from bot.when.meanings import Ahead, Clock, Length, Piece
+from bot.when.lexicon import INSTEAD, OR, Lexicon, lexicon
+from bot.when.meanings import (
+    Ahead,
+    Clock,
+    Date,
+    DayOfMonth,
+    Length,
+    Offset,
+    Part,
+    Piece,
+    Weekday,
+)
 from bot.when.resolve import Here, here, hours_meant, moments
 from bot.when.spelling import MOST, Token, folded
 from bot.when.stretches import Stretch
@@ -18,6 +28,8 @@ LANGUAGES = ("en", "fa", "ar", "vi", "fi")
 _ARABIC = re.compile("[\u0620-\u06d5]")
 _IN_ARABIC_LETTERS = ("fa", "ar")
 NOON = time(12)
+_WHOLE = (Ahead, Date, DayOfMonth, Offset, Weekday)
+"""What says a day by itself; a weekday may still be of the week that was said before."""
 MOST_CHOICES = 4
 """More readings than these are no question that anybody wants to be asked."""
 
@@ -129,6 +141,7 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
         return NotUnderstood()
     reader = Reader(words, found)
     readings = _meant(reader, found)
+    readings = _corrected(words, reader, readings)
     found_by = {reading: each for reading in readings if (each := moments(reading, at))}
     if found_by:
         meant = set().union(*found_by.values())
@@ -138,6 +151,47 @@ def _read(words: Lexicon, text: str, at: Here, *, slips: bool) -> Answer:
         if either:
             return _judged(either, at)
     return NotUnderstood(_shown(found, reader.furthest))
+
+
+def _corrected(
+    words: Lexicon, reader: Reader, readings: list[tuple[Piece, ...]]
+) -> list[tuple[Piece, ...]]:
+    """Let `monday, no wait, tuesday` be Tuesday; where the first may still hold, both are meant."""
+    said = reader.tokens
+    for begin, end in reader.marks(INSTEAD):
+        after = Reader(words, said[end:]).readings() if said[end:] else []
+        before = _readings_of(words, said[:begin])
+        kept = [] if all(map(_says_a_day, (*before, *after))) else readings
+        either = (made for b in before for a in after for made in _put_right(b, a))
+        found = list(dict.fromkeys([*kept, *either]))
+        if found:
+            return found
+    return readings
+
+
+def _put_right(before: tuple[Piece, ...], after: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
+    """Let a new hour keep the day that was said; with a new day, the hour may be kept or not."""
+    hours = tuple(each for each in before if isinstance(each, Clock | Part))
+    if not any(not isinstance(each, Clock | Part) for each in after):
+        clock = any(isinstance(each, Clock) for each in hours)
+        said = tuple(
+            replace(each, bare=False) if clock and isinstance(each, Clock) else each
+            for each in after
+        )
+        return [(*(each for each in before if each not in hours), *said)]
+    if not hours or any(isinstance(each, Clock | Part | Ahead) for each in after):
+        return [after]
+    return [after, (*after, *hours)]
+
+
+def _says_a_day(reading: tuple[Piece, ...]) -> bool:
+    return any(isinstance(each, _WHOLE) for each in reading)
+
+
+def _readings_of(words: Lexicon, said: list[Token]) -> list[tuple[Piece, ...]]:
+    """List the ways to read some tokens, but not as a number alone."""
+    found = Reader(words, said).readings() if said else []
+    return [each for each in found if not _only_a_number(each)]
 
 
 def _only_a_number(reading: tuple[Piece, ...]) -> bool:
@@ -168,8 +222,7 @@ def _either(words: Lexicon, one: list[Token], other: list[Token], at: Here) -> s
     for side in (one, other):
         meant = {
             each
-            for reading in Reader(words, side).readings()
-            if not _only_a_number(reading)
+            for reading in _readings_of(words, side)
             for each in moments(reading, at)
             if each > at.now
         }

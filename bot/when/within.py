@@ -111,7 +111,7 @@ def _known(word: str, words: Lexicon) -> bool:
     cut = pieces(word, words.glued)
     return all(
         each[0].isdigit()
-        or each in words.vocabulary
+        or (each in words.vocabulary and each not in words.asides)
         or each in words.silent
         or each in words.unmarked
         or any(each.removeprefix(joint) in words.vocabulary for joint in words.joined)

@@ -40,13 +40,15 @@ class Told:
 
 
 def told(which: str, language: str) -> list[Told]:
-    """Read a file of phrases and let each be understood."""
+    """Read a file of phrases; let each be understood where and when the file or its line says."""
     content = yaml.load((HERE / which / f"{language}.yaml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - our own file, and no word of it is meant as a number
-    wall = datetime.fromisoformat(content["now"])
     found = []
     for line in content["phrases"].splitlines():
         text, _, expected = line.rpartition(" = ")
-        found.append(_told(text.strip(), expected.strip(), language, wall, content["zone"]))
+        said, bar, words = text.partition(" | ")
+        now, zone = said.split() if bar else (content["now"], content["zone"])
+        wall = datetime.fromisoformat(now)
+        found.append(_told((words or text).strip(), expected.strip(), language, wall, zone))
     return found
 
 

@@ -28,7 +28,7 @@ from bot.when.understand import (
 )
 from tests.when.phrases import LANGUAGES, days_told, told
 
-SETS = ("dev", "held_out", "fresh", "night", "late")
+SETS = ("dev", "held_out", "fresh", "night", "late", "strangers")
 RIGHT = 0.95
 ZONES = {
     "en": "Europe/London",
