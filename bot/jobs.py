@@ -1,7 +1,10 @@
 """What happens by the clock: APScheduler ticks, the tables know what is due."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
 from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -36,11 +39,22 @@ def schedule(jobs: Jobs) -> Scheduler:
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    scheduler.add_job(jobs.fire_due, "interval", seconds=1)
-    scheduler.add_job(jobs.reload, "interval", seconds=1)
-    scheduler.add_job(jobs.recover, "interval", seconds=15)
-    scheduler.add_job(jobs.errands, "interval", seconds=5)
-    scheduler.add_job(jobs.watch, "interval", minutes=1)
-    scheduler.add_job(jobs.tidy, "interval", hours=1)
+    scheduler.add_job(_until_told(jobs.fire_due), "interval", seconds=1)
+    scheduler.add_job(_until_told(jobs.reload), "interval", seconds=1)
+    scheduler.add_job(_until_told(jobs.recover), "interval", seconds=15)
+    scheduler.add_job(_until_told(jobs.errands), "interval", seconds=5)
+    scheduler.add_job(_until_told(jobs.watch), "interval", minutes=1)
+    scheduler.add_job(_until_told(jobs.tidy), "interval", hours=1)
     ticking: Scheduler = scheduler
     return ticking
+
+
+def _until_told(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """Give a job that ends quietly when the program stops; to APScheduler that is a failure."""
+
+    @wraps(job)
+    async def ticked() -> None:
+        with suppress(asyncio.CancelledError):
+            await job()
+
+    return ticked
