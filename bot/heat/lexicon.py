@@ -144,8 +144,10 @@ class _Reading:
         return f"(?:{'|'.join(either)})"
 
     def _word(self, word: str) -> str:
-        parts = [folded(each) for each in word.removesuffix("*").split(_HALF_SPACE)]
+        return r"\w*".join(map(self._piece, word.split("*")))
+
+    def _piece(self, piece: str) -> str:
+        parts = [folded(each) for each in piece.split(_HALF_SPACE)]
         if not self._marked:
             parts = [unmarked(each) for each in parts]
-        ending = r"\w*" if word.endswith("*") else ""
-        return " ?".join(map(re.escape, parts)) + ending
+        return " ?".join(map(re.escape, parts))

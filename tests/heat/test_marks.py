@@ -38,7 +38,9 @@ def kinds(text: str, language: str | None = None) -> list[Kind]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["dev.yaml", "second.yaml", "third.yaml"])
+@pytest.mark.parametrize(
+    "name", ["dev.yaml", "second.yaml", "third.yaml", "fourth.yaml", "fifth.yaml"]
+)
 def test_hot_sentences_are_marked_and_calm_ones_are_not(name: str, language: str) -> None:
     """Of the sentences that the lexicons were made with, the hot are seen, the calm not."""
     assert share(name, "hot", language) >= 0.9
@@ -46,15 +48,17 @@ def test_hot_sentences_are_marked_and_calm_ones_are_not(name: str, language: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_calm_words_that_nobody_tuned_on_are_left_alone(language: str) -> None:
+@pytest.mark.parametrize("name", ["held_out.yaml", "sixth.yaml"])
+def test_calm_words_that_nobody_tuned_on_are_left_alone(name: str, language: str) -> None:
     """A false mark teaches people to look away: firm but calm replies carry none."""
-    assert share("held_out.yaml", "calm", language) == 0
+    assert share(name, "calm", language) == 0
 
 
-def test_some_heat_is_seen_in_words_that_nobody_tuned_on() -> None:
-    """The lexicons are small: of whole hot replies in new words they see more than a quarter."""
-    seen = [share("held_out.yaml", "hot", language) for language in LANGUAGES]
-    assert sum(seen) / len(seen) > 0.25
+@pytest.mark.parametrize(("name", "floor"), [("held_out.yaml", 0.39), ("sixth.yaml", 0.29)])
+def test_some_heat_is_seen_in_words_that_nobody_tuned_on(name: str, floor: float) -> None:
+    """The lexicons are small: of hot replies in wholly new words they see about a third."""
+    seen = [share(name, "hot", language) for language in LANGUAGES]
+    assert sum(seen) / len(seen) > floor
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -82,6 +86,25 @@ def test_spelling_makes_no_difference() -> None:
     assert marks("anh khong bao gio tra loi", "vi")
     assert marks("Anh không bao giờ trả lời", "vi")
     assert marks("Mita\u0308 oikein kuvittelet", "fi")
+
+
+def test_verbs_are_known_by_how_they_begin_and_end() -> None:
+    """A verb that no line names is seen by its person and its negation."""
+    assert words("حتی نپرسیدید چه شد", "fa") == ["حتی نپرسیدید"]
+    assert words("مگر نمی‌شنوید", "fa") == ["مگر نمی‌شنوید"]
+    assert not marks("حتی نوید هم رسید", "fa")
+
+
+def test_a_promise_under_pressure_is_marked() -> None:
+    """Who gives in twice in a row is offered a promise with a day and a price."""
+    for said, language in (
+        ("OK ok, I will do it.", "en"),
+        ("باشه باشه انجامش می‌دهم.", "fa"),
+        ("طيب طيب سأفعل.", "ar"),
+        ("Rồi rồi, tôi làm.", "vi"),
+        ("Joo joo, teen sen.", "fi"),
+    ):
+        assert kinds(said, language) == [Kind.PRESSURE]
 
 
 def test_a_mark_covers_the_words_and_no_more() -> None:
