@@ -22,6 +22,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from bot.heat import marks as heat
 from bot.i18n import catalogs, safety
 from bot.i18n.catalogs import Catalog, CatalogError
 from bot.playbook.library import Library, Pinned
@@ -218,6 +219,7 @@ class Live:
     def _weigh(self) -> None:
         with giving_way():
             self._world.books.weigh()
+            heat.prepare()
 
     # --- the folders -----------------------------------------------------------------------------
 
