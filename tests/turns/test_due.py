@@ -11,14 +11,14 @@ from sqlalchemy import Connection, update
 
 from bot.store import people, reminders
 from bot.store.database import Database
-from bot.store.people import Address, Owned
-from bot.store.reminders import ReminderRow
+from bot.store.people import Owned
 from bot.store.tables import reminders as rows
 from bot.turns import firing, routines
 from bot.turns.due import TOGETHER, Due, Found, parts
 from bot.turns.world import Committed
-from tests.support.coach import CHANNEL, EVENING, Clock, Coach, running
+from tests.support.coach import EVENING, Clock, Coach, running
 from tests.support.databases import ENGINES, Engine, opened
+from tests.support.due import seed
 
 LATER = EVENING + timedelta(seconds=1)
 
@@ -28,29 +28,6 @@ def apart(folder: Path) -> Path:
     made = folder / "apart"
     made.mkdir()
     return made
-
-
-def seed(conn: Connection, coach: Coach, persons: int, each: int) -> list[str]:
-    """Give so many persons so many reminders, due now; gives their names."""
-    names = []
-    for number in range(persons):
-        person = people.create(
-            conn,
-            coach.world.master,
-            id=coach.world.new_id(EVENING),
-            address=Address(CHANNEL, "1", str(number), str(number)),
-            language="en",
-            role="guest",
-            now=EVENING,
-        )
-        for _ in range(each):
-            row = ReminderRow(
-                coach.world.new_id(EVENING), person.id, None, None, None, None,
-                "2026-03-02T20:57", "UTC", EVENING, "why", "done",
-            )  # fmt: skip
-            reminders.add(conn, person, row)
-            names.append(row.id)
-    return names
 
 
 class Fired:

@@ -9,17 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from bot.store import people, reminders
+from bot.store import reminders
 from bot.store.database import Database, open_database
-from bot.store.people import Address
-from bot.store.reminders import ReminderRow
 from bot.store.tables import outgoings
 from bot.store.tables import reminders as rows
 from bot.turns import firing
 from bot.turns.due import Due
 from bot.turns.world import Committed, Lease, World
-from tests.support.coach import CHANNEL, EVENING, Clock, running
+from tests.support.coach import EVENING, Clock, running
 from tests.support.databases import opened, worker_url
+from tests.support.due import seed
 
 MANY, PEOPLE, CONTENDED = 300, 20, 100
 MINUTE = timedelta(minutes=1)
@@ -30,26 +29,7 @@ async def test_many_due_at_once_are_fired_once_each(tmp_path: Path) -> None:
     async with running(tmp_path) as coach, opened("postgresql", tmp_path) as one:
         other = open_database(await asyncio.to_thread(worker_url), tmp_path)
         try:
-
-            def seed(conn: Connection) -> None:
-                for number in range(PEOPLE):
-                    person = people.create(
-                        conn,
-                        coach.world.master,
-                        id=coach.world.new_id(EVENING),
-                        address=Address(CHANNEL, "1", str(number), str(number)),
-                        language="en",
-                        role="guest",
-                        now=EVENING,
-                    )
-                    for _ in range(MANY // PEOPLE):
-                        row = ReminderRow(
-                            coach.world.new_id(EVENING), person.id, None, None, None, None,
-                            "2026-03-02T20:57", "UTC", EVENING, "why", "done",
-                        )  # fmt: skip
-                        reminders.add(conn, person, row)
-
-            await one.turn(seed)
+            await one.turn(lambda conn: seed(conn, coach, PEOPLE, MANY // PEOPLE))
             delivered: list[list[str]] = [[], []]
             alerts: list[str] = []
 
