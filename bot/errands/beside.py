@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bot.cases import ledger
 from bot.cases.models import Scalar
+from bot.i18n.records import STATES
 from bot.messages import Money, Phrase, phrase
 
 Say = Callable[[Phrase], str]
@@ -19,18 +20,6 @@ LINE = phrase("proof", "What it crossed: {line}")
 TAKEN = {
     "revision": phrase("marks", "A revision used"),
     "red_flag": phrase("marks", "A red flag"),
-}
-STATES: Mapping[str, Phrase] = {
-    "kept": phrase("marks/state", "kept"),
-    "broken": phrase("marks/state", "broken"),
-    "accepted": phrase("marks/state", "accepted"),
-    "declined": phrase("marks/state", "declined"),
-    "agreed": phrase("marks/state", "agreed"),
-    "invoiced": phrase("marks/state", "invoiced"),
-    "due": phrase("marks/state", "due"),
-    "paid": phrase("marks/state", "paid"),
-    "ended": phrase("marks/state", "no longer in force"),
-    "asked": phrase("marks/state", "asked for"),
 }
 _ELSEWHERE = frozenset({"of", "said_by", "currency", "merged_from", "rung", "fact", "became"})
 """Said in the entry's head or words, or of use to programs only: they stand in entries.jsonl."""

@@ -6,28 +6,9 @@ from datetime import datetime
 from bot.cases.dossier import Client, Dossier, Entry
 from bot.cases.models import Content, EntryKind, Grade
 from bot.errands import beside
+from bot.i18n.records import KINDS
 from bot.messages import Phrase, phrase, plural
 
-KINDS: dict[EntryKind, Phrase] = {
-    EntryKind.THEIR_MESSAGE: phrase("entry/kind", "They wrote"),
-    EntryKind.MY_MESSAGE: phrase("entry/kind", "You wrote"),
-    EntryKind.AGREEMENT: phrase("entry/kind", "Agreement"),
-    EntryKind.CHANGE: phrase("entry/kind", "Change"),
-    EntryKind.DELIVERY: phrase("entry/kind", "Delivery"),
-    EntryKind.PAYMENT: phrase("entry/kind", "Payment"),
-    EntryKind.PROMISE: phrase("entry/kind", "Promise"),
-    EntryKind.INCIDENT: phrase("entry/kind", "Incident"),
-    EntryKind.DECISION: phrase("entry/kind", "Decision"),
-    EntryKind.NOTE: phrase("entry/kind", "Note"),
-    EntryKind.QUESTION: phrase("entry/kind", "Question"),
-    EntryKind.FACT: phrase("entry/kind", "Fact"),
-    EntryKind.DRAFT: phrase("entry/kind", "Draft"),
-    EntryKind.OUTCOME: phrase("entry/kind", "Outcome"),
-    EntryKind.WITHDRAWN: phrase("entry/kind", "Taken back"),
-    EntryKind.MOVED: phrase("entry/kind", "Moved to another case"),
-    EntryKind.AMENDED: phrase("entry/kind", "Changed"),
-    EntryKind.REMOVED: phrase("entry/kind", "Removed by its owner"),
-}
 GRADES: dict[Grade, Phrase] = {
     Grade.FORWARDED_IDENTIFIED: phrase("entry/grade", "Forwarded, its sender known"),
     Grade.FORWARDED_HIDDEN: phrase("entry/grade", "Forwarded, its sender's account hidden"),

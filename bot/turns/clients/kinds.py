@@ -1,26 +1,10 @@
 """What an entry is called."""
 
 from bot.cases.models import EntryKind, EntryRow
-from bot.messages import Phrase, phrase
+from bot.i18n.records import KINDS
+from bot.messages import Phrase
 from bot.store import cases
 from bot.turns.world import Turn
-
-KINDS: dict[EntryKind, Phrase] = {
-    EntryKind.THEIR_MESSAGE: phrase("entry/kind", "They wrote"),
-    EntryKind.MY_MESSAGE: phrase("entry/kind", "You wrote"),
-    EntryKind.AGREEMENT: phrase("entry/kind", "Agreement"),
-    EntryKind.CHANGE: phrase("entry/kind", "Change"),
-    EntryKind.DELIVERY: phrase("entry/kind", "Delivery"),
-    EntryKind.PAYMENT: phrase("entry/kind", "Payment"),
-    EntryKind.PROMISE: phrase("entry/kind", "Promise"),
-    EntryKind.INCIDENT: phrase("entry/kind", "Incident"),
-    EntryKind.DECISION: phrase("entry/kind", "Decision"),
-    EntryKind.NOTE: phrase("entry/kind", "Note"),
-    EntryKind.QUESTION: phrase("entry/kind", "Question"),
-    EntryKind.FACT: phrase("entry/kind", "Fact"),
-    EntryKind.DRAFT: phrase("entry/kind", "Draft"),
-    EntryKind.OUTCOME: phrase("entry/kind", "Outcome"),
-}
 
 
 def kind_of(turn: Turn, row: EntryRow) -> Phrase:
@@ -34,4 +18,4 @@ def kind_of(turn: Turn, row: EntryRow) -> Phrase:
                 return KINDS[EntryKind.NOTE]
             case _:
                 return KINDS[row.kind]
-    return KINDS.get(row.kind, KINDS[EntryKind.NOTE])
+    return KINDS[row.kind]

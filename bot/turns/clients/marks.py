@@ -2,6 +2,7 @@
 
 from bot.cases import ledger as rules
 from bot.cases.models import Content, EntryKind, EntryRow, Grade, NewEntry, Scalar
+from bot.i18n.records import STATES
 from bot.messages import Money, Phrase, phrase
 from bot.store import cases
 from bot.turns import ending, room
@@ -26,18 +27,6 @@ DECISIONS: dict[EntryKind, dict[str, Phrase]] = {
     EntryKind.AGREEMENT: {"ended": phrase("marks", "No longer in force")},
 }
 """Kind -> what may become of such an entry, as an entry of its own."""
-STATES: dict[str, Phrase] = {
-    "kept": phrase("marks/state", "kept"),
-    "broken": phrase("marks/state", "broken"),
-    "accepted": phrase("marks/state", "accepted"),
-    "declined": phrase("marks/state", "declined"),
-    "agreed": phrase("marks/state", "agreed"),
-    "invoiced": phrase("marks/state", "invoiced"),
-    "due": phrase("marks/state", "due"),
-    "paid": phrase("marks/state", "paid"),
-    "ended": phrase("marks/state", "no longer in force"),
-    "asked": phrase("marks/state", "asked for"),
-}
 REVISION = phrase("marks", "A revision used")
 RED_FLAG = phrase("marks", "A red flag")
 THEIR_PROMISE = phrase("marks", "Their promise")
